@@ -1,0 +1,112 @@
+"""Rules about judgements: offsets, surfaces, labels."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from corpus_tools.findings import Fault, quote
+from corpus_tools.model import FIELDS, Article
+
+
+def check_annotation(
+    doc: dict[str, Any], article: Article, variants: Mapping[str, frozenset[str]]
+) -> Iterator[Fault]:
+    """Yield what is wrong with an annotation, held against its article and the lexicon.
+
+    `variants` maps each concept to its variants.
+    """
+    yield from _changed(doc, article)
+    seen: dict[tuple[str, int, int], int] = {}
+    for position, span in enumerate(doc["spans"]):
+        pointer = f"/spans/{position}"
+        faults = list(_span(pointer, span, article))
+        yield from faults
+        yield from _labels(pointer, span, variants)
+        key = (span["field"], span["start"], span["end"])
+        if key in seen and not faults:
+            message = f"The span of entry {seen[key] + 1} is judged again."
+            yield Fault(code="CT606", pointer=pointer, message=message, hint="Keep one of them.")
+        seen.setdefault(key, position)
+
+
+def _changed(doc: dict[str, Any], article: Article) -> Iterator[Fault]:
+    for field in FIELDS:
+        then, now = doc["text_sha256"].get(field), article.digest(field)
+        if then is not None and now is not None and then != now:
+            yield Fault(
+                code="CT604",
+                pointer=f"/text_sha256/{field}",
+                message=f"The {field} was changed since it was annotated.",
+                hint="Look at each span again, then store the new hash.",
+            )
+
+
+def _span(pointer: str, span: dict[str, Any], article: Article) -> Iterator[Fault]:
+    start, end, field = span["start"], span["end"], span["field"]
+    length = article.length(field)
+    if start >= end or end > length:
+        yield Fault(
+            code="CT601",
+            pointer=f"{pointer}/{'end' if end > length else 'start'}",
+            message=f"The span {start}–{end} is not inside the {field} of {length} code points.",
+            hint="Count code points from 0; start is the first, end the one after the last.",
+        )
+        return
+    text = article.text(field)
+    if text is None:
+        if len(span["surface"]) != end - start:
+            yield _beside(pointer, span, f"has {len(span['surface'])} code points")
+    elif text[start:end] != span["surface"]:
+        yield _beside(pointer, span, _elsewhere(text, span))
+    elif _cuts(text, start) or _cuts(text, end):
+        yield Fault(
+            code="CT607",
+            pointer=pointer,
+            message=f"The span {start}–{end} cuts a letter from its marks.",
+            hint="Move its ends to before a letter or after its last mark.",
+        )
+
+
+def _beside(pointer: str, span: dict[str, Any], why: str) -> Fault:
+    return Fault(
+        code="CT602",
+        pointer=f"{pointer}/surface",
+        message=f"{quote(span['surface'])} is not at {span['start']}–{span['end']}: it {why}.",
+        hint="Offsets count Unicode code points, not bytes and not UTF-16 units.",
+    )
+
+
+def _elsewhere(text: str, span: dict[str, Any]) -> str:
+    surface, start = span["surface"], span["start"]
+    places = [at for at in range(len(text)) if text.startswith(surface, at)]
+    if not places:
+        return f"does not occur in the {span['field']}"
+    nearest = min(places, key=lambda at: abs(at - start))
+    return f"stands at {nearest}–{nearest + len(surface)}"
+
+
+def _cuts(text: str, at: int) -> bool:
+    """Tell whether an offset lies inside one written letter."""
+    if not 0 < at < len(text):
+        return False
+    return (
+        unicodedata.category(text[at]) in ("Mn", "Me")
+        or text[at] == "\u200d"
+        or (text[at - 1] == "\u200d" and text[at] > "\u2000")
+    )
+
+
+def _labels(
+    pointer: str, span: dict[str, Any], variants: Mapping[str, frozenset[str]]
+) -> Iterator[Fault]:
+    concept, variant = span["concept"], span["variant"]
+    if concept is not None and concept not in variants:
+        message = f"The lexicon has no concept {quote(concept, 120)}."
+        hint = "Correct it, or add the concept to lexicon/."
+        yield Fault(code="CT605", pointer=f"{pointer}/concept", message=message, hint=hint)
+    elif variant is not None and (concept is None or variant not in variants[concept]):
+        message = f"The concept {quote(concept)} has no variant {quote(variant, 120)}."
+        hint = "Correct it, or add the variant to its concept."
+        yield Fault(code="CT605", pointer=f"{pointer}/variant", message=message, hint=hint)

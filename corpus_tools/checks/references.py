@@ -1,0 +1,163 @@
+"""Rules about one document beside the rest of its corpus: names, places, ids, references."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from corpus_tools.findings import Fault, quote
+from corpus_tools.languages import covers
+from corpus_tools.model import Article
+
+ARTICLE_REFERENCES = ("translation_of", "revision_of", "derived_from")
+
+
+def check_moments(doc: dict[str, Any]) -> Iterator[Fault]:
+    """Yield times of day that have no UTC offset."""
+    for name in ("published", "modified", "retrieved", "created"):
+        moment = doc.get(name, "")
+        if "T" in moment and not moment.endswith("Z") and moment[-6] not in "+-":
+            yield Fault(
+                code="CT108",
+                pointer=f"/{name}",
+                message=f"{quote(moment)} has a time of day without a UTC offset.",
+                hint=f"Add the offset of the outlet, as in {moment}+04:00; the day stays as written.",
+            )
+
+
+def check_place(kind: str, doc: dict[str, Any], relative: Path) -> Iterator[Fault]:
+    """Yield a file whose name or folder contradicts its content."""
+    wanted = expected_place(kind, doc)
+    if wanted is not None and relative != wanted:
+        pointer = "/article" if kind == "annotation" else "/id"
+        yield Fault(
+            code="CT012",
+            pointer=pointer,
+            message=f"By its content the file is {quote(wanted.as_posix(), 300)}.",
+            hint="Rename or move the file, or correct its content.",
+        )
+
+
+def expected_place(kind: str, doc: dict[str, Any]) -> Path | None:
+    """Return where in its corpus a document belongs; None where its place says nothing."""
+    if kind == "article":
+        return Path("articles", doc["outlet"], doc["published"][:4], f"{doc['id']}.json")
+    if kind == "annotation":
+        return Path("annotations", f"{doc['article']}.{doc['annotator']}.json")
+    folder = {"outlet": "outlets", "concept": "lexicon", "event": "events"}.get(kind)
+    return Path(folder, f"{doc['id']}.json") if folder else None
+
+
+def check_references(
+    article: Article,
+    *,
+    outlets: Iterable[str],
+    languages: Iterable[str],
+    events: Iterable[str],
+    collections: Iterable[str],
+) -> Iterator[Fault]:
+    """Yield what an article names and the corpus does not have, other articles aside."""
+    yield from _unknown("CT401", "/outlet", "outlet", article.outlet, outlets, "outlets/")
+    for position, credit in enumerate(article.credits):
+        pointer = f"/credits/{position}/outlet"
+        yield from _unknown("CT401", pointer, "outlet", credit.outlet, outlets, "outlets/")
+    yield from _unknown("CT403", "/event", "event", article.event, events, "events/")
+    where = "collections in corpus.json"
+    yield from _unknown(
+        "CT404", "/collection", "collection", article.collection, collections, where
+    )
+    if not any(covers(tag, article.language) for tag in languages):
+        listed = ", ".join(sorted(languages))
+        message = f"The corpus has no language {quote(article.language)}, only {listed}."
+        hint = "Correct the language, or add it to languages in corpus.json."
+        yield Fault(code="CT402", pointer="/language", message=message, hint=hint)
+
+
+def check_outlet(doc: dict[str, Any], perspectives: Iterable[str]) -> Iterator[Fault]:
+    """Yield assessments by unknown perspectives, and outlets without any."""
+    for position, entry in enumerate(doc["assessments"]):
+        pointer = f"/assessments/{position}/perspective"
+        where = "perspectives in corpus.json"
+        yield from _unknown(
+            "CT406", pointer, "perspective", entry["perspective"], perspectives, where
+        )
+    if not doc["assessments"]:
+        yield Fault(
+            code="CT407",
+            pointer="/assessments",
+            message=f"The outlet {quote(doc['id'])} has no assessment; "
+            "its perspective is published as unknown.",
+            hint='Add one, for example {"perspective": "third-party", "basis": "…"}, if you can.',
+        )
+
+
+def check_concept(doc: dict[str, Any], perspectives: Iterable[str]) -> Iterator[Fault]:
+    """Yield claims by unknown sides or without sources, and repeated variants and forms."""
+    variants: set[str] = set()
+    for position, variant in enumerate(doc["variants"]):
+        pointer = f"/variants/{position}"
+        if variant["id"] in variants:
+            yield _repeated(f"{pointer}/id", "variant", variant["id"])
+        variants.add(variant["id"])
+        yield from _claims(pointer, variant["claims"], perspectives)
+        forms: set[tuple[str, str]] = set()
+        for number, form in enumerate(variant["forms"]):
+            key = (form["language"], form["text"])
+            if key in forms:
+                yield _repeated(f"{pointer}/forms/{number}/text", "form", form["text"])
+            forms.add(key)
+
+
+def _claims(
+    pointer: str, claims: list[dict[str, Any]], perspectives: Iterable[str]
+) -> Iterator[Fault]:
+    for position, claim in enumerate(claims):
+        here = f"{pointer}/claims/{position}"
+        for number, side in enumerate(claim["perspectives"]):
+            where = "perspectives in corpus.json"
+            at = f"{here}/perspectives/{number}"
+            yield from _unknown("CT701", at, "perspective", side, perspectives, where)
+        if not claim["sources"] and claim["confidence"] != "low":
+            yield Fault(
+                code="CT703",
+                pointer=f"{here}/confidence",
+                message=f"Confidence {quote(claim['confidence'])} rests on no source.",
+                hint="Name a source, or write “low”.",
+            )
+
+
+def _repeated(pointer: str, what: str, value: str) -> Fault:
+    message = f"The {what} {quote(value)} stands twice."
+    return Fault(code="CT702", pointer=pointer, message=message, hint="Keep one of them.")
+
+
+def _unknown(
+    code: str, pointer: str, what: str, value: str | None, known: Iterable[str], where: str
+) -> Iterator[Fault]:
+    names = sorted(known)
+    if value is None or value in names:
+        return
+    close = difflib.get_close_matches(value, names, 1)
+    hint = f"Perhaps “{close[0]}”." if close else f"Correct it, or describe it in {where}."
+    message = f"The corpus has no {what} {quote(value, 120)}."
+    yield Fault(code=code, pointer=pointer, message=message, hint=hint)
+
+
+def missing_article(pointer: str, value: str, code: str = "CT405") -> Fault:
+    """Return the fault of naming an article that is not in the corpus."""
+    return Fault(
+        code=code,
+        pointer=pointer,
+        message=f"The corpus has no article {quote(value, 120)}.",
+        hint="Correct the id, or add that article first.",
+    )
+
+
+def check_collections(doc: dict[str, Any], outlets: Iterable[str]) -> Iterator[Fault]:
+    """Yield outlets that a collection names and the corpus does not have."""
+    for position, collection in enumerate(doc["collections"]):
+        for number, outlet in enumerate(collection.get("outlets", ())):
+            pointer = f"/collections/{position}/outlets/{number}"
+            yield from _unknown("CT401", pointer, "outlet", outlet, outlets, "outlets/")

@@ -1,0 +1,232 @@
+"""One pass over a corpus: every finding, and where each article stands.
+
+Memory holds a key and a byte range per article, never its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from sys import intern
+from typing import Any, NamedTuple
+
+from corpus_tools.checks.annotations import check_annotation
+from corpus_tools.checks.references import (
+    ARTICLE_REFERENCES,
+    check_collections,
+    check_concept,
+    check_moments,
+    check_outlet,
+    check_place,
+    check_references,
+    missing_article,
+)
+from corpus_tools.checks.text import check_text
+from corpus_tools.corpus import (
+    DECLARATION,
+    Corpus,
+    Document,
+    is_welcome,
+    read_document,
+    read_documents,
+    shown_path,
+)
+from corpus_tools.findings import Fault, Finding, quote
+from corpus_tools.model import Article
+from corpus_tools.schema import Kind
+
+Progress = Callable[[str, int], None]
+"""Called with the name of a step and how many articles it has done."""
+
+
+class Location(NamedTuple):
+    """Where an article stands: its file, its line in a shard (0: none), its byte range.
+
+    Its event is kept too: articles of one event go to one split.
+    """
+
+    path: Path
+    line: int
+    start: int
+    end: int
+    event: str | None
+
+
+@dataclass(slots=True)
+class Survey:
+    """What one pass over a corpus found."""
+
+    findings: list[Finding] = field(default_factory=list)
+    files: set[Path] = field(default_factory=set)
+    articles: dict[str, Location] = field(default_factory=dict)
+    annotations: dict[str, list[Path]] = field(default_factory=dict)
+    articles_read: int = 0
+
+
+@dataclass(slots=True)
+class _Known:
+    """What articles may refer to; None where it could not be read."""
+
+    declaration: dict[str, Any] | None = None
+    ids: dict[Kind, dict[str, Path]] = field(default_factory=dict)
+    variants: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def names(self, part: str) -> list[str]:
+        return [entry["id"] for entry in (self.declaration or {}).get(part, ())]
+
+
+def survey(corpus: Corpus, progress: Progress = lambda step, done: None) -> Survey:
+    """Read a whole corpus once."""
+    result = Survey()
+    known = _Known()
+    files: dict[Kind, list[Path]] = {}
+    for path, kind, regular in corpus.files():
+        stray = kind is None and not is_welcome(path.relative_to(corpus.root))
+        if stray or not regular:
+            result.findings.extend(_not_data(path, regular))
+        if kind is not None and regular:
+            files.setdefault(kind, []).append(path)
+            result.files.add(path)
+    for step in ("corpus", "outlet", "event", "concept", "retractions", "annotation"):
+        for path in files.get(step, ()):
+            document = read_document(path, step)
+            faults = [*document.faults, *_background(document, known, corpus, result)]
+            result.findings.extend(document.findings(faults))
+    _articles(corpus, files.get("article", []), known, result, progress)
+    return result
+
+
+def _not_data(path: Path, regular: bool) -> Iterator[Finding]:
+    if not regular:
+        message = "This is a link or a device, not a regular file."
+        fault = Fault(code="CT001", message=message, hint="Replace it by the file itself.")
+    else:
+        hint = "Remove it, or move it to the folder of its kind; data files end with .json."
+        message = f"A corpus has no place for {quote(path.name, 120)} here."
+        fault = Fault(code="CT010", message=message, hint=hint)
+    yield from Document(kind="article", path=path).findings([fault])
+
+
+def _background(
+    document: Document, known: _Known, corpus: Corpus, result: Survey
+) -> Iterator[Fault]:
+    """Check everything that is no article, and remember what articles may refer to."""
+    kind, doc = document.kind, document.value
+    if doc is None:
+        return
+    if kind == "corpus":
+        known.declaration = doc
+        return
+    if kind == "retractions":
+        return
+    yield from check_place(kind, doc, document.path.relative_to(corpus.root))
+    if kind == "annotation":
+        result.annotations.setdefault(doc["article"], []).append(document.path)
+        yield from check_moments(doc)
+        return
+    seen = known.ids.setdefault(kind, {})
+    if doc["id"] in seen:
+        yield _duplicate(doc["id"], shown_path(seen[doc["id"]]))
+    seen.setdefault(doc["id"], document.path)
+    if kind == "outlet" and known.declaration is not None:
+        yield from check_outlet(doc, known.names("perspectives"))
+    if kind == "concept":
+        known.variants[doc["id"]] = frozenset(entry["id"] for entry in doc["variants"])
+        if known.declaration is not None:
+            yield from check_concept(doc, known.names("perspectives"))
+
+
+def _duplicate(id_: str, place: str) -> Fault:
+    return Fault(
+        code="CT501",
+        pointer="/id",
+        message=f"The id {quote(id_, 120)} is already used in {quote(place, 300)}.",
+        hint="Give this one another id, or remove one of them.",
+    )
+
+
+def _articles(
+    corpus: Corpus, paths: list[Path], known: _Known, result: Survey, progress: Progress
+) -> None:
+    awaited: dict[str, list[Finding]] = {}
+    for path in paths:
+        for document in read_documents(path, "article"):
+            result.articles_read += 1
+            faults = list(document.faults)
+            if document.value is not None:
+                article = Article.from_doc(document.value)
+                faults.extend(_article(article, document, known, corpus, result))
+                _await_references(document, article, result, awaited)
+                result.findings.extend(_annotations(article, known, result))
+            result.findings.extend(document.findings(faults))
+            progress("checked", result.articles_read)
+    for target, findings in awaited.items():
+        if target not in result.articles:
+            result.findings.extend(findings)
+    result.findings.extend(_orphans(result))
+    if known.declaration is not None:
+        declaration = read_document(corpus.root / DECLARATION, "corpus")
+        outlets = known.ids.get("outlet", {})
+        result.findings.extend(declaration.findings(check_collections(known.declaration, outlets)))
+
+
+def _article(
+    article: Article, document: Document, known: _Known, corpus: Corpus, result: Survey
+) -> Iterator[Fault]:
+    yield from check_lone_article(article, document.value)
+    if document.line is None:
+        relative = document.path.relative_to(corpus.root)
+        yield from check_place("article", document.value, relative)
+    if known.declaration is not None:
+        yield from check_references(
+            article,
+            outlets=known.ids.get("outlet", {}),
+            languages=known.declaration["languages"],
+            events=known.ids.get("event", {}),
+            collections=known.names("collections"),
+        )
+    if article.id in result.articles:
+        first = result.articles[article.id]
+        line = f", line {first.line}" if first.line else ""
+        yield _duplicate(article.id, f"{shown_path(first.path)}{line}")
+    else:
+        result.articles[article.id] = Location(
+            document.path,
+            document.line or 0,
+            document.start,
+            document.end,
+            intern(article.event) if article.event else None,
+        )
+
+
+def check_lone_article(article: Article, doc: dict[str, Any]) -> Iterator[Fault]:
+    """Yield what can be said of an article without its corpus."""
+    yield from check_moments(doc)
+    yield from check_text(article)
+
+
+def _await_references(
+    document: Document, article: Article, result: Survey, awaited: dict[str, list[Finding]]
+) -> None:
+    for name in ARTICLE_REFERENCES:
+        target = getattr(article, name)
+        if target is not None and target not in result.articles:
+            fault = missing_article(f"/{name}", target)
+            awaited.setdefault(target, []).extend(document.findings([fault]))
+
+
+def _annotations(article: Article, known: _Known, result: Survey) -> Iterator[Finding]:
+    for path in result.annotations.get(article.id, ()):
+        document = read_document(path, "annotation")
+        faults = check_annotation(document.value, article, known.variants)
+        yield from document.findings(faults)
+
+
+def _orphans(result: Survey) -> Iterator[Finding]:
+    for article, paths in result.annotations.items():
+        if article not in result.articles:
+            for path in paths:
+                document = read_document(path, "annotation")
+                fault = missing_article("/article", article, "CT603")
+                yield from document.findings([fault])

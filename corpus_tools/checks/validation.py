@@ -1,0 +1,85 @@
+"""From paths to a report: which files to check, with or without their corpus."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpus_tools.checks.references import check_moments
+from corpus_tools.checks.survey import Progress, check_lone_article, survey
+from corpus_tools.corpus import (
+    Corpus,
+    Document,
+    enclosing_corpus,
+    read_document,
+    read_shard,
+)
+from corpus_tools.files import is_shard, walk
+from corpus_tools.findings import Finding, OperatorError, Report, ordered
+from corpus_tools.model import Article
+
+
+def validate(*paths: str | Path, progress: Progress = lambda step, done: None) -> Report:
+    """Check corpora, folders of them, shards or single files; default `raw`.
+
+    A path inside a corpus is held against the whole corpus; only findings at or below
+    the path are returned. Raises OperatorError where there is nothing to check.
+    """
+    files, articles, findings = 0, 0, list[Finding]()
+    by_corpus: dict[Path, list[Path]] = {}
+    for given in paths or ("raw",):
+        path = Path(given)
+        if not os.path.lexists(path):
+            raise OperatorError(f"no such file or folder: {path}")
+        root = enclosing_corpus(path)
+        if root is not None:
+            by_corpus.setdefault(root, []).append(Path(os.path.abspath(path)))
+        else:
+            for document in _lone_documents(path):
+                files += document.line in (None, 1)
+                articles += document.kind == "article"
+                findings.extend(_check_lone(document))
+    for root, wanted in by_corpus.items():
+        result = survey(Corpus(root), progress)
+        here = [path for path in result.files if _below(path, wanted)]
+        files += len(here)
+        articles += _count_articles(wanted, root, here, result.articles_read)
+        findings += [f for f in result.findings if _below(Path(os.path.abspath(f.path)), wanted)]
+    if files == 0 and not findings:
+        raise OperatorError("nothing to check: no .json or .jsonl file there")
+    return Report(files=files, articles=articles, findings=ordered(findings))
+
+
+def _below(path: Path, folders: list[Path]) -> bool:
+    return any(path.is_relative_to(folder) for folder in folders)
+
+
+def _count_articles(wanted: list[Path], root: Path, here: list[Path], every: int) -> int:
+    if root in wanted:
+        return every
+    articles = [path for path in here if path.relative_to(root).parts[0] == "articles"]
+    return sum(1 if not is_shard(path) else _lines(path) for path in articles)
+
+
+def _lines(path: Path) -> int:
+    return sum(1 for _ in read_shard(path))
+
+
+def _lone_documents(path: Path) -> Iterator[Document]:
+    paths = [found for found, _ in walk(path)] if path.is_dir() else [path]
+    for file in paths:
+        if is_shard(file):
+            yield from read_shard(file)
+        elif not path.is_dir() or file.suffix == ".json":
+            yield read_document(file)
+
+
+def _check_lone(document: Document) -> Iterator[Finding]:
+    faults = list(document.faults)
+    if document.value is not None and document.kind == "article":
+        article = Article.from_doc(document.value)
+        faults.extend(check_lone_article(article, document.value))
+    elif document.value is not None and document.kind == "annotation":
+        faults.extend(check_moments(document.value))
+    yield from document.findings(faults)

@@ -1,0 +1,240 @@
+"""A corpus folder: which file is what, and its documents read lazily, one at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+from corpus_tools import schema
+from corpus_tools.decoding import Places, UndecodableError, decode
+from corpus_tools.files import (
+    Line,
+    UnreadableError,
+    is_shard,
+    read_bytes,
+    read_lines,
+    too_large,
+    walk,
+)
+from corpus_tools.findings import Fault, Finding, OperatorError, severity
+from corpus_tools.model import Article, Concept, Lexicon, Outlet
+from corpus_tools.schema import KINDS, Kind
+
+DECLARATION = "corpus.json"
+PLAIN = frozenset({"README.md", "guidelines.md"})
+FOLDERS: dict[str, Kind] = {
+    "outlets": "outlet",
+    "lexicon": "concept",
+    "events": "event",
+    "articles": "article",
+    "annotations": "annotation",
+}
+
+
+def shown_path(path: Path) -> str:
+    """Return a path relative to the working folder, with forward slashes."""
+    return Path(os.path.relpath(path)).as_posix()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One JSON document: a file, or one line of a shard.
+
+    `value` is None where the document could not be decoded or its schema refused it;
+    `faults` says why. `line` is None in a file of its own; `start` and `end` are its byte
+    range in the decompressed shard.
+    """
+
+    kind: Kind
+    path: Path
+    line: int | None = None
+    start: int = 0
+    end: int = 0
+    raw: bytes = b""
+    text: str | None = None
+    value: Any = None
+    faults: tuple[Fault, ...] = ()
+
+    def findings(self, faults: Iterable[Fault]) -> Iterator[Finding]:
+        """Give faults their address."""
+        places: Places | None = None
+        for fault in faults:
+            if self.text is not None:
+                places = places or Places(self.text)
+                line, column = places.of(fault)
+            else:
+                line, column = fault.line or 1, fault.column or 1
+            yield Finding(
+                code=fault.code,
+                severity=severity(fault.code),
+                path=shown_path(self.path),
+                pointer=fault.pointer,
+                line=self.line if self.line is not None else line,
+                column=column,
+                message=fault.message,
+                hint=fault.hint,
+            )
+
+
+def read_document(path: Path, kind: Kind | None = None) -> Document:
+    """Read a file that holds one document; `kind` None lets the document say its own."""
+    try:
+        raw = read_bytes(path)
+    except UnreadableError as error:
+        return Document(kind=kind or "article", path=path, faults=(error.fault,))
+    return parse_document(raw, path, kind)
+
+
+def read_shard(path: Path, kind: Kind = "article") -> Iterator[Document]:
+    """Read a shard line by line; memory does not grow with its length."""
+    try:
+        for line in read_lines(path):
+            if line.raw is None:
+                fault = too_large(f"{line.end - line.start:,}")
+                yield Document(kind=kind, path=path, line=line.number, faults=(fault,))
+            else:
+                yield parse_document(line.raw, path, kind, line)
+    except UnreadableError as error:
+        yield Document(kind=kind, path=path, line=error.fault.line, faults=(error.fault,))
+
+
+def parse_document(raw: bytes, path: Path, kind: Kind | None, line: Line | None = None) -> Document:
+    """Decode one document and hold it against its schema."""
+    number = line.number if line else None
+    start, end = (line.start, line.end) if line else (0, len(raw))
+    try:
+        decoded = decode(raw)
+    except UndecodableError as error:
+        faults = tuple(error.faults)
+        return Document(kind=kind or "article", path=path, line=number, faults=faults)
+    kind = kind or _declared_kind(decoded.value) or _kind_by_folder(path) or "article"
+    faults = tuple(schema.check(kind, decoded))
+    return Document(
+        kind=kind,
+        path=path,
+        line=number,
+        start=start,
+        end=end,
+        raw=raw,
+        text=decoded.text,
+        value=None if faults else decoded.value,
+        faults=faults,
+    )
+
+
+def _declared_kind(value: Any) -> Kind | None:
+    named = value.get("$schema") if isinstance(value, dict) else None
+    if not isinstance(named, str):
+        return None
+    for kind in KINDS:
+        if named.endswith(f"/{kind}.schema.json") or named == f"{kind}.schema.json":
+            return kind
+        if named.startswith(f"urn:corpus-tools:schema:{kind}:"):
+            return kind
+    return None
+
+
+def _kind_by_folder(path: Path) -> Kind | None:
+    name = path.absolute().parent.name
+    return FOLDERS.get(name) or (cast(Kind, name) if name in KINDS else None)
+
+
+def enclosing_corpus(path: Path) -> Path | None:
+    """Return the nearest folder at or above a path that has a corpus.json."""
+    start = Path(os.path.abspath(path))
+    for folder in (start, *start.parents):
+        if (folder / DECLARATION).is_file():
+            return folder
+    return None
+
+
+def kind_in_corpus(relative: Path) -> Kind | None:
+    """Return what a file of a corpus is by its place; None for a stray file."""
+    parts = relative.parts
+    if len(parts) == 1:
+        return {DECLARATION: "corpus", "retractions.json": "retractions"}.get(parts[0])  # type: ignore[return-value]
+    kind = FOLDERS.get(parts[0])
+    if kind == "article":
+        return kind if relative.suffix == ".json" or is_shard(relative) else None
+    return kind if len(parts) == 2 and relative.suffix == ".json" else None
+
+
+def is_welcome(relative: Path) -> bool:
+    """Tell whether a file that is no document may stand in a corpus."""
+    first = relative.parts[0]
+    if len(relative.parts) > 1:
+        return first in (".git", ".github")
+    return first in PLAIN or first.startswith(".git")
+
+
+class Corpus:
+    """A corpus folder. Everything is read when it is first asked for.
+
+    Raises OperatorError where a file that is asked for is broken; `validate` says all
+    that is wrong.
+    """
+
+    def __init__(self, root: str | Path) -> None:
+        self.root = Path(root)
+        if not (self.root / DECLARATION).is_file():
+            raise OperatorError(f"{self.root} is not a corpus: it has no {DECLARATION}")
+
+    def files(self) -> Iterator[tuple[Path, Kind | None, bool]]:
+        """Yield every file with its kind (None: no document) and whether it is regular."""
+        for path, regular in walk(self.root):
+            relative = path.relative_to(self.root)
+            if relative.parts[0] != ".git":
+                yield path, kind_in_corpus(relative), regular
+
+    def documents(self, *kinds: Kind) -> Iterator[Document]:
+        """Read the documents of some kinds, in order of path, broken ones included."""
+        for path, kind, _ in self.files():
+            if kind in kinds:
+                yield from read_documents(path, kind)
+
+    @cached_property
+    def declaration(self) -> dict[str, Any]:
+        """What corpus.json says."""
+        return cast(dict[str, Any], _sound(read_document(self.root / DECLARATION, "corpus")))
+
+    @cached_property
+    def outlets(self) -> dict[str, Outlet]:
+        """The outlets by id."""
+        documents = self.documents("outlet")
+        return {outlet.id: outlet for outlet in map(Outlet.from_doc, map(_sound, documents))}
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The concepts, sorted by id."""
+        concepts = map(Concept.from_doc, map(_sound, self.documents("concept")))
+        return Lexicon(tuple(sorted(concepts, key=lambda concept: concept.id)))
+
+    @cached_property
+    def events(self) -> dict[str, dict[str, Any]]:
+        """The events by id."""
+        return {doc["id"]: doc for doc in map(_sound, self.documents("event"))}
+
+    def articles(self) -> Iterator[Article]:
+        """Read the articles, in order of path, keeping none."""
+        for document in self.documents("article"):
+            yield Article.from_doc(_sound(document))
+
+
+def read_documents(path: Path, kind: Kind) -> Iterator[Document]:
+    """Read the documents of one file of a corpus."""
+    if kind == "article" and is_shard(path):
+        yield from read_shard(path)
+    else:
+        yield read_document(path, kind)
+
+
+def _sound(document: Document) -> Any:
+    if document.faults:
+        finding = next(document.findings(document.faults))
+        place = f"{finding.path}:{finding.line}:{finding.column}"
+        raise OperatorError(f"{place}: {finding.message} (run corpus-tools validate)")
+    return document.value

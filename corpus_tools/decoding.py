@@ -1,0 +1,314 @@
+"""Strict JSON from bytes, and the way back from a JSON pointer to line and column.
+
+Stricter than RFC 8259 asks and than `json.loads` is: UTF-8 only, no byte order mark, no
+repeated key, no NaN, no number of more than 18 digits, no lone surrogate, limited depth.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import Any
+
+from corpus_tools.findings import Fault, quote
+
+MAX_DEPTH = 32
+"""How deep objects and lists may nest."""
+
+MAX_DIGITS = 18
+"""Longest number: every such integer is exact in 64 bits."""
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_SCALAR = re.compile(r"[^ \t\n\r,\]}]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A JSON value, the text it came from, and whether it holds a number with a fraction."""
+
+    value: Any
+    text: str
+    has_floats: bool
+
+
+class UndecodableError(Exception):
+    """Bytes are not the JSON we accept; carries every fault found."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(faults[0].message)
+        self.faults = faults
+
+
+def decode(raw: bytes) -> Decoded:
+    """Decode one JSON document.
+
+    Raises UndecodableError: faults of encoding and syntax stop at the first, the others
+    (repeated keys, bad numbers, surrogates) are all reported.
+    """
+    text = _decode_text(raw)
+    hooks = _Hooks()
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=hooks.pairs,
+            parse_constant=hooks.constant,
+            parse_float=hooks.float,
+            parse_int=hooks.int,
+        )
+    except json.JSONDecodeError as error:
+        raise UndecodableError([_syntax_fault(text, error)]) from None
+    except RecursionError:
+        raise UndecodableError([_depth_fault()]) from None
+    if _too_deep(value):
+        raise UndecodableError([_depth_fault()])
+    if _SURROGATE_ESCAPE.search(text):
+        hooks.suspicious = True
+    if hooks.suspicious and (faults := list(_inner_faults(text))):
+        raise UndecodableError(faults)
+    return Decoded(value, text, hooks.has_floats)
+
+
+@dataclass(slots=True)
+class _Hooks:
+    """Notes what `json` would pass over; the exact places are looked up only if needed."""
+
+    suspicious: bool = False
+    has_floats: bool = False
+
+    def pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        value = dict(pairs)
+        if len(value) != len(pairs):
+            self.suspicious = True
+        return value
+
+    def constant(self, _name: str) -> None:
+        self.suspicious = True
+
+    def float(self, digits: str) -> float:
+        self.has_floats = True
+        if len(digits) > MAX_DIGITS or float(digits) in (float("inf"), float("-inf")):
+            self.suspicious = True
+        return float(digits)
+
+    def int(self, digits: str) -> int:
+        if len(digits) > MAX_DIGITS:
+            self.suspicious = True
+            return 0
+        return int(digits)
+
+
+def _decode_text(raw: bytes) -> str:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[:4]:
+        message = "The file is UTF-16 or UTF-32, not UTF-8."
+        raise UndecodableError([_encoding_fault("CT003", 1, 1, message)])
+    if raw.startswith(b"\xef\xbb\xbf"):
+        message = "The file begins with a byte order mark (EF BB BF)."
+        raise UndecodableError([_encoding_fault("CT004", 1, 1, message)])
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        line, column = line_and_column(before, len(before))
+        what = f"Byte 0x{raw[error.start]:02X} at byte offset {error.start} is not UTF-8"
+        fault = _encoding_fault("CT003", line, column, f"{what} ({error.reason}).")
+        raise UndecodableError([fault]) from None
+
+
+def _encoding_fault(code: str, line: int, column: int, message: str) -> Fault:
+    hint = "Save the file as UTF-8 without byte order mark; do not only rename it."
+    return Fault(code=code, line=line, column=column, message=message, hint=hint)
+
+
+def _syntax_fault(text: str, error: json.JSONDecodeError) -> Fault:
+    if error.pos < len(text):
+        found = f"found {quote(text[error.pos : error.pos + 12])}"
+    else:
+        found = "the file ends here"
+    return Fault(
+        code="CT005",
+        line=error.lineno,
+        column=error.colno,
+        message=f"Not JSON: {error.msg.lower()}; {found}.",
+        hint="Look at this place and just before it: a comma, quote or bracket is missing or extra.",
+    )
+
+
+def _depth_fault() -> Fault:
+    message = f"Objects and lists nest more than {MAX_DEPTH} deep."
+    hint = "The schemas need four levels; leave out the rest."
+    return Fault(code="CT009", line=1, column=1, message=message, hint=hint)
+
+
+def _too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True
+
+
+# ------------------------------------------------------------------ places in the text
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A value in the text: code point offsets of its key (or None) and of its own range."""
+
+    pointer: str
+    key: int | None
+    start: int
+    end: int
+
+
+def pointer_to(*steps: str | int) -> str:
+    """Build a JSON pointer (RFC 6901) from keys and list positions."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """Return line and column, from 1, in code points, of an offset."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+class Places:
+    """Where each pointer of a well-formed JSON text stands."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._nodes: dict[str, _Node] = {}
+        for node in _scan(text):
+            self._nodes.setdefault(node.pointer, node)
+
+    def of(self, fault: Fault) -> tuple[int, int]:
+        """Return line and column of a fault; a missing value is placed at what encloses it."""
+        if fault.line is not None and fault.column is not None:
+            return fault.line, fault.column
+        pointer = fault.pointer
+        while pointer not in self._nodes and pointer:
+            pointer = pointer.rpartition("/")[0]
+        node = self._nodes[pointer]
+        at_key = fault.at_key and node.key is not None and pointer == fault.pointer
+        offset = node.key if at_key and node.key is not None else node.start
+        return line_and_column(self._text, offset)
+
+
+def _scan(text: str) -> Iterator[_Node]:
+    start = _skip(text, 0)
+    nodes: list[_Node] = []
+    _scan_value(text, start, "", None, nodes.append)
+    yield from nodes
+
+
+def _skip(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return match.end() if match else at
+
+
+def _scan_value(
+    text: str, at: int, pointer: str, key: int | None, found: Callable[[_Node], None]
+) -> int:
+    if text[at] == "{":
+        end = _scan_object(text, at, pointer, found)
+    elif text[at] == "[":
+        end = _scan_list(text, at, pointer, found)
+    elif text[at] == '"':
+        end = scanstring(text, at + 1, True)[1]
+    else:
+        match = _SCALAR.match(text, at)
+        end = match.end() if match else at
+    found(_Node(pointer, key, at, end))
+    return end
+
+
+def _scan_object(text: str, at: int, pointer: str, found: Callable[[_Node], None]) -> int:
+    at = _skip(text, at + 1)
+    while text[at] != "}":
+        key_at = at
+        key, at = scanstring(text, at + 1, True)
+        at = _skip(text, _skip(text, at) + 1)  # over the colon
+        at = _scan_value(text, at, pointer + pointer_to(key), key_at, found)
+        at = _skip(text, at)
+        if text[at] == ",":
+            at = _skip(text, at + 1)
+    return at + 1
+
+
+def _scan_list(text: str, at: int, pointer: str, found: Callable[[_Node], None]) -> int:
+    at = _skip(text, at + 1)
+    position = 0
+    while text[at] != "]":
+        at = _scan_value(text, at, pointer + pointer_to(position), None, found)
+        at = _skip(text, at)
+        if text[at] == ",":
+            at = _skip(text, at + 1)
+        position += 1
+    return at + 1
+
+
+# ------------------------------------------------------------------ what json passes over
+
+
+def _inner_faults(text: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for node in sorted(_scan(text), key=lambda node: node.start):
+        if node.pointer in seen:
+            yield _repeated_key(text, node)
+        seen.add(node.pointer)
+        if text[node.start] not in '{["tfn':
+            yield from _number_faults(text, node)
+        if node.key is not None and _SURROGATE.search(scanstring(text, node.key + 1, True)[0]):
+            yield _surrogate(text, node, node.key)
+        if text[node.start] == '"' and _SURROGATE.search(scanstring(text, node.start + 1, True)[0]):
+            yield _surrogate(text, node, node.start)
+
+
+def _repeated_key(text: str, node: _Node) -> Fault:
+    key = node.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    line, column = line_and_column(text, node.key if node.key is not None else node.start)
+    return Fault(
+        code="CT006",
+        pointer=node.pointer,
+        line=line,
+        column=column,
+        message=f"The key {quote(key)} stands twice in one object.",
+        hint="Keep one of them.",
+    )
+
+
+def _number_faults(text: str, node: _Node) -> Iterator[Fault]:
+    digits = text[node.start : node.end]
+    if digits.lstrip("-") in ("NaN", "Infinity"):
+        message = f"{digits} is not a JSON number."
+    elif len(digits) > MAX_DIGITS or float(digits) in (float("inf"), float("-inf")):
+        message = f"The number {quote(digits, 20)} is too large or too exact to be kept."
+    else:
+        return
+    line, column = line_and_column(text, node.start)
+    hint = f"Write an ordinary number of at most {MAX_DIGITS} digits."
+    yield Fault(
+        code="CT007", pointer=node.pointer, line=line, column=column, message=message, hint=hint
+    )
+
+
+def _surrogate(text: str, node: _Node, at: int) -> Fault:
+    line, column = line_and_column(text, at)
+    return Fault(
+        code="CT008",
+        pointer=node.pointer,
+        line=line,
+        column=column,
+        message="The text holds half of a surrogate pair, which is no character.",
+        hint="Write the whole character, or its two \\u escapes together.",
+    )

@@ -1,0 +1,152 @@
+"""Bytes from disk, safely: no links, no devices, no endless or damaged streams."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import zstandard
+
+from corpus_tools.findings import Fault, OperatorError, quote
+
+MAX_BYTES = 4 * 1024 * 1024
+"""Largest document, in bytes: of a file, or of one line of a shard after decompression."""
+
+SHARD_SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+
+
+class UnreadableError(Exception):
+    """A file cannot be read; carries the fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a shard: `number` from 1, byte range `[start, end)` after decompression.
+
+    `raw` is None where the line is too long to be kept.
+    """
+
+    number: int
+    start: int
+    end: int
+    raw: bytes | None
+
+
+def is_shard(path: str | Path) -> bool:
+    """Tell whether a path names a JSON Lines shard, plain or compressed."""
+    return str(path).endswith(SHARD_SUFFIXES)
+
+
+def walk(folder: Path) -> Iterator[tuple[Path, bool]]:
+    """Yield every entry below a folder that is not a folder, with whether it is a regular file.
+
+    Links are yielded, never followed. Order is by path, whatever the file system's order.
+    """
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        raise OperatorError(f"cannot list {folder}: {error.strerror}") from error
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from walk(Path(entry.path))
+        else:
+            yield Path(entry.path), entry.is_file(follow_symlinks=False)
+
+
+def _open(path: Path) -> IO[bytes]:
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        reason = "is a link" if path.is_symlink() else (error.strerror or "cannot be opened")
+        raise _unreadable(reason) from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise _unreadable("is not a regular file")
+    return os.fdopen(handle, "rb")
+
+
+def _unreadable(reason: str) -> UnreadableError:
+    hint = "Replace it by a regular file that holds the data."
+    return UnreadableError(Fault(code="CT001", message=f"The file {reason}.", hint=hint))
+
+
+def too_large(size: str) -> Fault:
+    """Return the fault of a document beyond MAX_BYTES."""
+    message = f"The document has {size} bytes; at most {MAX_BYTES:,} are read."
+    return Fault(code="CT002", message=message, hint="Split it, or leave out what is not text.")
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read one document. Raises UnreadableError for links, devices and files beyond MAX_BYTES."""
+    with _open(path) as handle:
+        size = os.fstat(handle.fileno()).st_size
+        if size > MAX_BYTES:
+            raise UnreadableError(too_large(f"{size:,}"))
+        try:
+            raw = handle.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise _unreadable(error.strerror or "cannot be read") from error
+    if len(raw) > MAX_BYTES:
+        raise UnreadableError(too_large(f"more than {MAX_BYTES:,}"))
+    return raw
+
+
+def open_shard(path: Path) -> IO[bytes]:
+    """Open a shard for reading its decompressed bytes from the start."""
+    handle = _open(path)
+    if path.name.endswith(".gz"):
+        return io.BufferedReader(gzip.GzipFile(fileobj=handle, mode="rb"), 1 << 20)
+    if path.name.endswith(".zst"):
+        # A window limit: a small file cannot ask for gigabytes of memory.
+        reader: Any = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(
+            handle, read_across_frames=True, closefd=True
+        )
+        return io.BufferedReader(reader, 1 << 20)
+    return handle
+
+
+def read_lines(path: Path) -> Iterator[Line]:
+    """Yield the lines of a shard, keeping none; a blank last line is no line.
+
+    Raises UnreadableError where the file cannot be opened or its compression is damaged.
+    """
+    with open_shard(path) as stream:
+        number, start = 0, 0
+        while True:
+            try:
+                raw = stream.readline(MAX_BYTES + 2)
+                whole = len(raw) <= MAX_BYTES or raw.endswith(b"\n")
+                end = start + len(raw)
+                while not whole:
+                    rest = stream.readline(1 << 20)
+                    end += len(rest)
+                    whole = not rest or rest.endswith(b"\n")
+            except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
+                raise UnreadableError(_damaged(number + 1, error)) from error
+            if not raw:
+                return
+            number += 1
+            kept = raw.rstrip(b"\r\n")
+            yield Line(number, start, end, kept if len(kept) <= MAX_BYTES else None)
+            start = end
+
+
+def _damaged(line: int, error: Exception) -> Fault:
+    return Fault(
+        code="CT011",
+        line=line,
+        column=1,
+        message=f"The compressed shard is damaged at line {line}: {quote(str(error))}.",
+        hint="Compress the shard again, or send it uncompressed.",
+    )

@@ -1,0 +1,97 @@
+"""What can be wrong: faults in the data as sortable values, faults in the call as exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from corpus_tools.rules import RULES, Severity
+
+
+class OperatorError(Exception):
+    """A fault in the call, not in the data: one line that says what to do. Exit status 2."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One breach of a rule inside one document, not yet given an address.
+
+    `pointer` is a JSON pointer (RFC 6901) into the document. `at_key` points at the key
+    instead of its value. `offset` (code points into the document's own text) or `line` and
+    `column` override the pointer where the text could not be read as JSON.
+    """
+
+    code: str
+    pointer: str = ""
+    message: str
+    hint: str = ""
+    at_key: bool = False
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One breach of a rule with its address.
+
+    `path` is relative to the working folder; `line` and `column` count from 1, columns in
+    Unicode code points; both are None only where no file could be read.
+    """
+
+    code: str
+    severity: Severity
+    path: str
+    pointer: str
+    line: int | None
+    column: int | None
+    message: str
+    hint: str
+
+    def sort_key(self) -> tuple[str, int, int, str, str, str]:
+        """Order of findings: path, line, column, code."""
+        return (self.path, self.line or 0, self.column or 0, self.code, self.pointer, self.message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Every finding of one run, sorted, and how much was looked at."""
+
+    files: int = 0
+    articles: int = 0
+    findings: tuple[Finding, ...] = field(default_factory=tuple)
+
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return sum(f.severity == "error" for f in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """How many findings are warnings."""
+        return sum(f.severity == "warning" for f in self.findings)
+
+
+def severity(code: str) -> Severity:
+    """Return the severity of a rule; an unknown code is a fault in this program."""
+    return RULES[code].severity
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort findings and drop exact repetitions."""
+    return tuple(sorted(set(findings), key=Finding.sort_key))
+
+
+def quote(value: object, limit: int = 60) -> str:
+    """Quote a value of the data inside a message, cut to `limit` code points.
+
+    The result still holds whatever the data held: each output escapes it for itself.
+    """
+    if value is None or isinstance(value, bool):
+        text = {None: "null", True: "true", False: "false"}[value]
+    elif isinstance(value, str):
+        text = f"“{value[:limit]}…”" if len(value) > limit else f"“{value}”"
+    elif isinstance(value, dict | list):
+        text = "an object" if isinstance(value, dict) else "a list"
+    else:
+        text = str(value)[:limit]
+    return text

@@ -1,0 +1,70 @@
+"""One row per language: what the toolkit knows of its script, capitals and spelling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """What matching needs to know of a language.
+
+    `script` is the first word of its letters' Unicode names. `dotted_i`: i and İ, ı and I
+    are pairs. `pairs` are spellings that are one letter group to readers.
+    `clitics` are endings after an apostrophe that belong to the word.
+    `only_letters` are letters that, among the languages of this table that share its
+    script, mark it. `also` names languages whose forms are searched too.
+    """
+
+    tag: str
+    name: str
+    script: str
+    dotted_i: bool = False
+    pairs: tuple[tuple[str, ...], ...] = ()
+    clitics: tuple[str, ...] = ()
+    only_letters: str = ""
+    also: tuple[str, ...] = ()
+
+
+LANGUAGES: tuple[Language, ...] = (
+    Language(tag="az", name="Azerbaijani", script="LATIN", dotted_i=True, only_letters="əƏ"),
+    Language(tag="en", name="English", script="LATIN", clitics=("s",)),
+    Language(tag="es", name="Spanish", script="LATIN", only_letters="ñÑ¿¡"),
+    Language(
+        tag="hy",
+        name="Armenian",
+        script="ARMENIAN",
+        pairs=(("և", "եւ"), ("Եվ", "Եւ"), ("ԵՎ", "ԵՒ")),
+    ),
+    Language(
+        tag="hyw",
+        name="Western Armenian",
+        script="ARMENIAN",
+        pairs=(("և", "եւ"), ("Եվ", "Եւ"), ("ԵՎ", "ԵՒ")),
+        also=("hy",),
+    ),
+    Language(tag="ka", name="Georgian", script="GEORGIAN"),
+    Language(tag="ru", name="Russian", script="CYRILLIC", pairs=(("ё", "е"), ("Ё", "Е"))),
+    Language(tag="tr", name="Turkish", script="LATIN", dotted_i=True),
+)
+
+
+def covers(range_: str, tag: str) -> bool:
+    """Tell whether a language range covers a tag by RFC 4647 basic filtering."""
+    range_, tag = range_.lower(), tag.lower()
+    return tag == range_ or tag.startswith(range_ + "-")
+
+
+def language(tag: str) -> Language:
+    """Return the row that covers a tag; a language without one has only its tag."""
+    for row in LANGUAGES:
+        if covers(row.tag, tag):
+            return row
+    return Language(tag=tag, name=tag, script="")
+
+
+def searched(form_language: str, article_language: str) -> bool:
+    """Tell whether forms of one language are searched in articles of another."""
+    return any(
+        covers(form_language, tag) for tag in (article_language, *language(article_language).also)
+    )

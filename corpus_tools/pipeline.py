@@ -1,0 +1,74 @@
+"""The flow from articles to rows: record batches in, record batches out, no files.
+
+One step does it all, a pure function of a batch and a context that can be pickled: it may
+run in this process, in workers or on a cluster, and gives the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from corpus_tools.decoding import decode
+from corpus_tools.model import Article, Judgement, Lexicon, Outlet, judgements
+from corpus_tools.tables import (
+    Policy,
+    Row,
+    annotation_rows,
+    article_row,
+    batch,
+    judgement_rows,
+)
+from corpus_tools.terms.annotating import annotate_article
+
+SOURCE = pa.schema(
+    [
+        pa.field("article", pa.binary()),
+        pa.field("annotations", pa.list_(pa.binary())),
+        pa.field("split", pa.string()),
+        pa.field("added_in", pa.string()),
+    ]
+)
+"""What goes in: an article's JSON, the JSON of its annotations, where and since when it goes."""
+
+Tables = dict[tuple[str, str], pa.RecordBatch]
+"""What comes out: a batch of rows for each (config, split) that has any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What every article is seen in the light of."""
+
+    outlets: Mapping[str, Outlet]
+    lexicon: Lexicon
+    policy: Policy
+
+
+def step(source: pa.RecordBatch, context: Context) -> Tables:
+    """Turn a batch of articles (schema SOURCE) into rows. Order is kept.
+
+    The JSON must have passed validation; it is not checked again.
+    """
+    rows: dict[tuple[str, str], list[Row]] = {}
+    for entry in source.to_pylist():
+        article = Article.from_doc(decode(entry["article"]).value)
+        judged = tuple(
+            judgement for raw in entry["annotations"] for judgement in judgements(decode(raw).value)
+        )
+        for config, made in _rows(article, judged, context, entry["added_in"]).items():
+            rows.setdefault((config, entry["split"]), []).extend(made)
+    return {place: batch(place[0], made) for place, made in rows.items() if made}
+
+
+def _rows(
+    article: Article, judged: tuple[Judgement, ...], context: Context, added_in: str
+) -> dict[str, list[Row]]:
+    outlet, policy, lexicon = context.outlets[article.outlet], context.policy, context.lexicon
+    spans = annotate_article(article, lexicon)
+    return {
+        "articles": [article_row(article, outlet, spans, policy, added_in)],
+        "annotations": list(annotation_rows(article, outlet, spans, judged, policy, added_in)),
+        "judgements": list(judgement_rows(article, outlet, judged, lexicon, policy, added_in)),
+    }

@@ -1,0 +1,1 @@
+"""A corpus made into an immutable, loadable, checkable release."""

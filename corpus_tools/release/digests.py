@@ -1,0 +1,63 @@
+"""Row digests: what a release says, apart from how Parquet happens to store it.
+
+A row is an RFC 8785 (JCS) JSON object of all columns, nulls included, days as YYYY-MM-DD;
+its digest is SHA-256. A split's root is SHA-256 of its rows' 32-byte digests in stored
+order; a config's root is SHA-256 of the sorted lines `split=hexroot`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+
+def canonical(row: Mapping[str, Any]) -> bytes:
+    """Serialise a row as RFC 8785 asks.
+
+    Keys are ASCII and there are no floats, so that Python's own serialiser, with sorted
+    keys and without spaces, writes exactly the canonical form.
+    """
+    return json.dumps(
+        row, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_day
+    ).encode()
+
+
+def _day(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+def row_digests(batch: pa.RecordBatch) -> Iterator[bytes]:
+    """Yield the digest of each row of a batch."""
+    for row in batch.to_pylist():
+        yield hashlib.sha256(canonical(row)).digest()
+
+
+class SplitDigest:
+    """The root of a split, row by row."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+        self.rows = 0
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Add the rows of the next batch."""
+        for digest in row_digests(batch):
+            self._hash.update(digest)
+            self.rows += 1
+
+    def root(self) -> str:
+        """Return the root of the rows so far, in hex."""
+        return self._hash.hexdigest()
+
+
+def config_root(roots: Mapping[str, str]) -> str:
+    """Return the root of a config from the roots of its splits."""
+    lines = sorted(f"{split}={root}\n" for split, root in roots.items())
+    return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -1,0 +1,326 @@
+"""The table of rules: what each checks, why, and what to do. Codes are never reused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule: `what` must hold, `why`, and a `bad` and a `good` example."""
+
+    severity: Severity
+    what: str
+    why: str
+    bad: str
+    good: str
+
+
+def _error(what: str, why: str, bad: str, good: str) -> Rule:
+    return Rule(severity="error", what=what, why=why, bad=bad, good=good)
+
+
+def _warning(what: str, why: str, bad: str, good: str) -> Rule:
+    return Rule(severity="warning", what=what, why=why, bad=bad, good=good)
+
+
+RULES: dict[str, Rule] = {
+    # ---- CT0xx: files and encoding
+    "CT001": _error(
+        "Every file is a regular file that can be read.",
+        "Links, pipes and devices can lead outside the corpus or never end.",
+        "articles/x/2022/a.json -> /etc/hostname",
+        "articles/x/2022/a.json, a file of its own",
+    ),
+    "CT002": _error(
+        "A document is at most 4 MiB.",
+        "No news article is that long; a limit keeps checks fast for everyone.",
+        "a 9 MiB article",
+        "a 6 KiB article",
+    ),
+    "CT003": _error(
+        "Files are UTF-8.",
+        "Any other encoding turns letters into other letters without a word.",
+        "a file saved as UTF-16 or Windows-1252",
+        "the same file saved as UTF-8",
+    ),
+    "CT004": _error(
+        "Files begin without a byte order mark.",
+        "JSON does not allow one (RFC 8259) and many readers stop at it.",
+        "EF BB BF {",
+        "{",
+    ),
+    "CT005": _error(
+        "Files are JSON; shards hold one JSON object on each line.",
+        "What cannot be parsed cannot be checked.",
+        '{"id": "a" "title": "b"}',
+        '{"id": "a", "title": "b"}',
+    ),
+    "CT006": _error(
+        "No key appears twice in one object.",
+        "A reviewer sees one value, a parser keeps the other.",
+        '{"license": "CC0-1.0", "license": "MIT"}',
+        '{"license": "CC0-1.0"}',
+    ),
+    "CT007": _error(
+        "Numbers are JSON numbers of ordinary size.",
+        "NaN and Infinity are not JSON; huge numbers change their value when read.",
+        '{"start": NaN}',
+        '{"start": 4}',
+    ),
+    "CT008": _error(
+        "Text holds no half of a surrogate pair.",
+        "Half a pair is no character and cannot be stored as UTF-8.",
+        '"\\ud83d"',
+        '"\\ud83d\\udc4d"',
+    ),
+    "CT009": _error(
+        "Objects and lists nest at most 32 deep.",
+        "Deep nesting serves only to break parsers.",
+        "[[[[ … 500 deep",
+        '{"related": [{"title": "…"}]}',
+    ),
+    "CT010": _error(
+        "A corpus holds only the files that its layout names.",
+        "A file that nobody reads looks published and is not.",
+        "articles/sample-gazette/2022/a.json.bak",
+        "articles/sample-gazette/2022/a.json",
+    ),
+    "CT011": _error(
+        "Compressed shards decompress to their end.",
+        "A damaged shard loses articles.",
+        "a .jsonl.gz cut short in transfer",
+        "the whole .jsonl.gz",
+    ),
+    "CT012": _error(
+        "A file has the name and place that its content says.",
+        "Articles are found by path; a wrong one hides them.",
+        'articles/a/2021/x.json with "id": "y"',
+        'articles/a/2022/y.json with "id": "y", "outlet": "a", "published": "2022-…"',
+    ),
+    # ---- CT1xx: schema
+    "CT101": _error(
+        "Required properties are present.",
+        "Without them the article cannot be attributed, dated or published.",
+        '{"id": "a"}',
+        '{"id": "a", "outlet": "sample-gazette", …}',
+    ),
+    "CT102": _error(
+        "Only properties of the schema are used.",
+        "A misspelt property would be lost in silence.",
+        '{"licence": "CC0-1.0"}',
+        '{"license": "CC0-1.0"}',
+    ),
+    "CT103": _error(
+        "Values have the type that the schema says.",
+        "Columns have one type for every row.",
+        '{"id": 20240001}',
+        '{"id": "sample-gazette-2024-0001"}',
+    ),
+    "CT104": _error(
+        "Values have the form that the schema says.",
+        "Ids become file names, dates are compared, licences decide what is published.",
+        '{"published": "27.03.2022"}',
+        '{"published": "2022-03-27"}',
+    ),
+    "CT105": _error(
+        "Values of closed lists are on the list.",
+        "Each word on a list has one defined meaning.",
+        '{"origin": "copied"}',
+        '{"origin": "syndicated"}',
+    ),
+    "CT106": _error(
+        "Lengths and numbers are within their limits, and lists repeat nothing.",
+        "Empty or endless values carry no information.",
+        '{"title": ""}',
+        '{"title": "Village council meets"}',
+    ),
+    "CT107": _error(
+        "Properties that exclude each other do not stand together.",
+        "An article holds its text, or hashes of it, not both.",
+        '{"title": "…", "text_sha256": {…}}',
+        '{"title": "…", "body": "…"}',
+    ),
+    "CT108": _warning(
+        "A time of day has its UTC offset.",
+        "Without one, the day may be another day elsewhere.",
+        '{"published": "2022-03-27T00:30:00"}',
+        '{"published": "2022-03-27T00:30:00+04:00"}',
+    ),
+    # ---- CT2xx: text
+    "CT201": _error(
+        "Text holds no control characters (a body may have line feeds and tabs).",
+        "They move cursors, hide words and end strings early.",
+        '"Head\\u001b[2Jline"',
+        '"Headline"',
+    ),
+    "CT202": _error(
+        "Text holds no noncharacters and no invisible tag characters.",
+        "They mean nothing to readers and can smuggle text past them.",
+        '"word\\udb40\\udc41"',
+        '"word"',
+    ),
+    "CT203": _error(
+        "Title and body hold words.",
+        "An article of spaces and marks has no text.",
+        '"\\u00a0\\u200b"',
+        '"The council met."',
+    ),
+    "CT204": _error(
+        "Every bidirectional override is closed in its own paragraph.",
+        "An open one reverses what reviewers see after it.",
+        '"\\u202e reversed"',
+        '"plain"',
+    ),
+    "CT205": _warning(
+        "Text needs no bidirectional overrides.",
+        "They show letters in another order than they are stored; news text has none.",
+        '"\\u202etxet\\u202c"',
+        '"text"',
+    ),
+    "CT206": _warning(
+        "Text holds no invisible characters inside words.",
+        "They split words for search; usually they come along when a page is copied.",
+        '"Ka\\u00adra\\u00adbakh"',
+        '"Karabakh"',
+    ),
+    "CT207": _warning(
+        "Text is in Unicode normal form C.",
+        "The same letter in two spellings is two letters to a search.",
+        '"S\\u0327us\\u0327a"',
+        '"Şuşa"',
+    ),
+    "CT208": _warning(
+        "Text was decoded with its own encoding.",
+        "Letters read with the wrong table cannot be searched, or are lost.",
+        '"The cafÃ©"',
+        '"The café"',
+    ),
+    "CT209": _warning(
+        "At most eight marks stand on one letter.",
+        "Longer stacks are ornament and cover other lines.",
+        '"e" with 200 accents',
+        '"é"',
+    ),
+    "CT210": _warning(
+        "Characters are assigned and public in Unicode.",
+        "Private and unassigned characters look different, or not at all, elsewhere.",
+        '"\\ue000"',
+        '"…"',
+    ),
+    # ---- CT4xx: references
+    "CT401": _error(
+        "The outlet of an article is described in outlets/.",
+        "Its side and its rights are read there.",
+        '{"outlet": "sample-gazete"}',
+        '{"outlet": "sample-gazette"}',
+    ),
+    "CT402": _error(
+        "The language of an article is one of the corpus.",
+        "The lexicon has no forms for another one.",
+        '{"language": "fr"} in a corpus of en and es',
+        '{"language": "es"}',
+    ),
+    "CT403": _error(
+        "The event of an article is described in events/.",
+        "Articles of one event are found by its id.",
+        '{"event": "vilage-name-2022"}',
+        '{"event": "village-name-2022"}',
+    ),
+    "CT404": _error(
+        "The collection of an article is declared in corpus.json.",
+        "Readers must know how texts were chosen.",
+        '{"collection": "mine"}',
+        '{"collection": "sample-synthetic"}',
+    ),
+    "CT405": _error(
+        "Articles that an article names are in the corpus.",
+        "A translation without its original cannot be paired.",
+        '{"translation_of": "gone"}',
+        '{"translation_of": "sample-gazette-2022-03-27-village-name"}',
+    ),
+    "CT406": _error(
+        "Perspectives in an assessment are declared in corpus.json.",
+        "A side that nobody described says nothing.",
+        '{"perspective": "thirdparty"}',
+        '{"perspective": "third-party"}',
+    ),
+    "CT407": _warning(
+        "An outlet has an assessment.",
+        "Without one its perspective is published as unknown.",
+        '"assessments": []',
+        '"assessments": [{"perspective": "third-party", "basis": "…"}]',
+    ),
+    # ---- CT5xx: duplicates
+    "CT501": _error(
+        "An id is used once.",
+        "Two articles of one id cannot be told apart.",
+        "two files with the same id",
+        "an id for each file",
+    ),
+    # ---- CT6xx: annotations
+    "CT601": _error(
+        "Offsets are whole numbers, 0 <= start < end <= length, in code points.",
+        "Anything else points outside the text or nowhere.",
+        '{"start": 4, "end": 999}',
+        '{"start": 4, "end": 13}',
+    ),
+    "CT602": _error(
+        "The surface is the text between start and end.",
+        "Offsets counted in bytes or UTF-16 units point beside the word.",
+        '{"start": 5, "surface": "contested"} one too far',
+        '{"start": 4, "surface": "contested"}',
+    ),
+    "CT603": _error(
+        "The article of an annotation is in the corpus.",
+        "A judgement without its text cannot be read.",
+        '{"article": "gone"}',
+        '{"article": "sample-gazette-2022-03-27-village-name"}',
+    ),
+    "CT604": _warning(
+        "The text was not changed since it was annotated.",
+        "The judgements may be about other words.",
+        '"text_sha256" of an older text',
+        '"text_sha256" of the text as it is',
+    ),
+    "CT605": _error(
+        "The concept and variant of a judgement are in the lexicon.",
+        "A label that the lexicon does not know cannot be counted.",
+        '{"variant": "farruk"}',
+        '{"variant": "farrukh"}',
+    ),
+    "CT606": _error(
+        "One annotator judges one span once.",
+        "Two judgements of one span by one annotator contradict or repeat.",
+        "two spans with the same field, start and end",
+        "one span",
+    ),
+    "CT607": _error(
+        "A span does not cut a letter from its marks.",
+        "Half a letter is no word.",
+        '"e" of "é" written with a combining accent',
+        '"é" with its accent',
+    ),
+    # ---- CT7xx: lexicon
+    "CT701": _error(
+        "Perspectives in a claim are declared in corpus.json.",
+        "A claim for an unknown side says nothing.",
+        '{"perspectives": ["thirdparty"]}',
+        '{"perspectives": ["third-party"]}',
+    ),
+    "CT702": _error(
+        "A variant lists a form once per language, and a concept a variant once.",
+        "The same row twice has no meaning of its own.",
+        "the same text and language twice in one variant",
+        "each once",
+    ),
+    "CT703": _error(
+        "A claim without a source has confidence low.",
+        "Confidence must rest on something others can read.",
+        '{"confidence": "high", "sources": []}',
+        '{"confidence": "low", "sources": []}',
+    ),
+}

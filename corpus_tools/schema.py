@@ -1,0 +1,339 @@
+"""Compiles the schemas; what they refuse becomes faults. The only user of jsonschema.
+
+The compiled validator (jsonschema-rs) decides; only documents it refuses are walked with
+`jsonschema`, whose error tree makes better sentences. Neither ever fetches anything.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, time
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
+
+import jsonschema_rs
+
+from corpus_tools.decoding import Decoded, pointer_to
+from corpus_tools.findings import Fault, quote
+
+Kind = Literal[
+    "article", "outlet", "concept", "event", "corpus", "annotation", "retractions", "release"
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def schema_folder() -> Path:
+    """Return the folder of the schemas: inside the package, or beside it in a work tree."""
+    inside = Path(__file__).parent / "schemas"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "schemas"
+
+
+def schema_bytes(kind: Kind) -> bytes:
+    """Return a schema as stored."""
+    return (schema_folder() / f"{kind}.schema.json").read_bytes()
+
+
+@cache
+def load_schema(kind: Kind) -> dict[str, Any]:
+    """Return a schema as a value; do not change it."""
+    return cast(dict[str, Any], json.loads(schema_bytes(kind)))
+
+
+# ------------------------------------------------------------------ formats
+
+_TIME = re.compile(r"T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|[+-](\d\d):(\d\d))?", re.ASCII)
+
+
+def is_day(value: str) -> bool:
+    """Tell whether a string is a calendar day YYYY-MM-DD that exists."""
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def is_moment(value: str) -> bool:
+    """Tell whether a string is a day that exists, alone or with a time and offset that do.
+
+    Leap seconds and hour 24 are refused: they are another minute or day elsewhere.
+    """
+    if len(value) == 10:
+        return is_day(value)
+    match = _TIME.fullmatch(value, 10)
+    if match is None or not is_day(value[:10]):
+        return False
+    hour, minute, second, offset_hours, offset_minutes = (int(part or 0) for part in match.groups())
+    try:
+        time(hour, minute, second)
+    except ValueError:
+        return False
+    return offset_hours <= 14 and offset_minutes < 60
+
+
+@cache
+def is_license(value: str) -> bool:
+    """Tell whether a string is an SPDX licence expression (LicenseRef-… included)."""
+    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+    try:
+        return canonicalize_license_expression(value) == value
+    except InvalidLicenseExpression:
+        return False
+
+
+FORMATS = {"calendar-moment": is_moment, "spdx-expression": is_license}
+
+
+# ------------------------------------------------------------------ deciding
+
+
+def _refuse_retrieval(uri: str) -> Any:
+    raise ValueError(f"schemas are not fetched: {uri}")
+
+
+@cache
+def _compiled(kind: Kind) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(
+        load_schema(kind),
+        formats=FORMATS,
+        validate_formats=True,
+        retriever=_refuse_retrieval,
+        pattern_options=jsonschema_rs.RegexOptions(),  # linear time
+    )
+
+
+def is_valid(kind: Kind, decoded: Decoded) -> bool:
+    """Tell whether a document follows its schema. 4.0 is no integer here."""
+    return not decoded.has_floats and _compiled(kind).is_valid(decoded.value)
+
+
+def check(kind: Kind, decoded: Decoded) -> Iterator[Fault]:
+    """Yield what a document's schema refuses, one fault per place."""
+    if is_valid(kind, decoded):
+        return
+    faults = list(_explain(kind, decoded.value))
+    if not faults:
+        faults = [_unexplained(error) for error in _compiled(kind).iter_errors(decoded.value)]
+    yield from faults
+
+
+def _unexplained(error: jsonschema_rs.ValidationError) -> Fault:
+    pointer = pointer_to(*error.instance_path)
+    return Fault(code="CT104", pointer=pointer, message=f"Refused: {error.message}.")
+
+
+# ------------------------------------------------------------------ explaining
+
+_CODES = {
+    "required": "CT101",
+    "additionalProperties": "CT102",
+    "type": "CT103",
+    "enum": "CT105",
+    "const": "CT105",
+    "not": "CT104",
+    "pattern": "CT104",
+    "format": "CT104",
+    "minLength": "CT106",
+    "maxLength": "CT106",
+    "minItems": "CT106",
+    "maxItems": "CT106",
+    "minProperties": "CT106",
+    "maxProperties": "CT106",
+    "uniqueItems": "CT106",
+    "minimum": "CT106",
+    "maximum": "CT106",
+}
+_FIRST = ("type", "enum", "const", "minLength", "pattern", "format", "not")
+
+
+@cache
+def _walker(kind: Kind) -> Any:
+    """Return the explaining validator: as strict as the compiled one, and as offline."""
+    from jsonschema import Draft202012Validator, FormatChecker, TypeChecker, validators
+    from jsonschema.exceptions import ValidationError
+    from referencing import Registry
+
+    def is_integer(_checker: TypeChecker, value: object) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool)
+
+    def pattern(_validator: Any, regex: str, value: object, _schema: Any) -> Iterator[Any]:
+        # Every pattern of ours is ^…$; `$` of `re` would let a line feed pass at the end.
+        if isinstance(value, str) and not re.fullmatch(regex, value):
+            yield ValidationError(f"{value!r} has another form")
+
+    formats = FormatChecker(formats=())
+    for name, test in {**FORMATS, "date": is_day}.items():
+        formats.checks(name)(lambda value, test=test: not isinstance(value, str) or test(value))
+    checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", is_integer)
+    strict = validators.extend(Draft202012Validator, {"pattern": pattern}, type_checker=checker)
+    return strict(load_schema(kind), format_checker=formats, registry=Registry())
+
+
+def _explain(kind: Kind, value: Any) -> Iterator[Fault]:
+    by_place: dict[tuple[str, str], Any] = {}
+    for error in _walker(kind).iter_errors(value):
+        error = _closest(error)
+        place = pointer_to(*error.absolute_path)
+        group = error.validator if error.validator in ("required", "additionalProperties") else ""
+        known = by_place.get((place, group))
+        if known is None or _rank(error) < _rank(known):
+            by_place[place, group] = error
+    for (pointer, _), error in by_place.items():
+        yield from _sentence(kind, pointer, error)
+
+
+def _closest(error: Any) -> Any:
+    """Of alternatives ('an id, or null'), take the first: it says what was meant."""
+    while error.validator == "anyOf" and error.context:
+        error = error.context[0]
+    return error
+
+
+def _rank(error: Any) -> int:
+    return _FIRST.index(error.validator) if error.validator in _FIRST else len(_FIRST)
+
+
+def _sentence(kind: Kind, pointer: str, error: Any) -> Iterator[Fault]:
+    keyword = error.validator
+    if keyword == "required":
+        yield from _missing(pointer, error)
+    elif keyword == "additionalProperties":
+        yield _unknown(pointer, error)
+    elif keyword is None:
+        yield _excluded(pointer)
+    else:
+        code = _annotation_code(kind, pointer) or _CODES.get(keyword, "CT104")
+        message = f"{_name(pointer)} {_complaint(error)}; it is {quote(error.instance)}."
+        yield Fault(code=code, pointer=pointer, message=message, hint=_example(error))
+
+
+def _annotation_code(kind: Kind, pointer: str) -> str | None:
+    """Offsets have a rule of their own: their faults are faults of the annotation."""
+    offsets = kind == "annotation" and re.fullmatch(r"/spans/\d+/(start|end)", pointer)
+    return "CT601" if offsets else None
+
+
+def _name(pointer: str) -> str:
+    last = pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    if not pointer:
+        return "The document"
+    if last.isdigit():
+        above = pointer.rpartition("/")[0].rpartition("/")[2]
+        return f"Entry {int(last) + 1} of {quote(above)}"
+    return quote(last)
+
+
+def _missing(pointer: str, error: Any) -> Iterator[Fault]:
+    names = [name for name in error.validator_value if name not in error.instance]
+    listed = ", ".join(quote(name) for name in names)
+    noun = "property" if len(names) == 1 else "properties"
+    where = "" if not pointer else f" in {_name(pointer)}"
+    yield Fault(
+        code="CT101",
+        pointer=pointer,
+        message=f"Missing {noun}{where}: {listed}.",
+        hint=_example_object(error.schema, names),
+    )
+
+
+def _example_object(schema: dict[str, Any], names: list[str]) -> str:
+    properties = schema.get("properties", {})
+    shown = []
+    for name in names:
+        examples = properties.get(name, {}).get("examples") or [_ARTICLE_TEXT.get(name, "…")]
+        shown.append(f'"{name}": {json.dumps(examples[0], ensure_ascii=False)}')
+    return "Add, for example: " + ", ".join(shown)
+
+
+_ARTICLE_TEXT = {"title": "Village council meets", "body": "The council met on Tuesday."}
+
+
+def _unknown(pointer: str, error: Any) -> Fault:
+    known = list(error.schema.get("properties", {}))
+    patterns = error.schema.get("patternProperties", {})
+    extra = [
+        key
+        for key in error.instance
+        if key not in known and not any(re.fullmatch(p, key) for p in patterns)
+    ]
+    listed = ", ".join(quote(key) for key in extra[:3])
+    more = f" and {len(extra) - 3:,} more" if len(extra) > 3 else ""
+    noun = "property" if len(extra) == 1 else "properties"
+    return Fault(
+        code="CT102",
+        pointer=pointer + pointer_to(extra[0]),
+        at_key=True,
+        message=f"Unknown {noun}: {listed}{more}.",
+        hint=_suggestion(extra[:3], known) or _allowed(known, patterns),
+    )
+
+
+def _suggestion(extra: list[str], known: list[str]) -> str:
+    pairs = [(key, difflib.get_close_matches(key[:60], known, 1)) for key in extra]
+    return " ".join(f"For {quote(key)} write “{match[0]}”." for key, match in pairs if match)
+
+
+def _allowed(known: list[str], patterns: dict[str, Any]) -> str:
+    if patterns:
+        return "Keys have a fixed form here; see the schema."
+    return "Remove it. Known here: " + ", ".join(name for name in known if name != "$schema") + "."
+
+
+def _excluded(pointer: str) -> Fault:
+    return Fault(
+        code="CT107",
+        pointer=pointer,
+        at_key=True,
+        message=f"{_name(pointer)} cannot stand beside the other properties given.",
+        hint="An article has title and body, or text_sha256 and text_length; "
+        "an event has date, or from and to.",
+    )
+
+
+_COMPLAINTS = {
+    "minLength": "is empty",
+    "maxLength": "is too long",
+    "minItems": "has too few entries",
+    "maxItems": "has too many entries",
+    "minProperties": "is empty",
+    "maxProperties": "has too many entries",
+    "uniqueItems": "repeats an entry",
+    "minimum": "is too small",
+    "maximum": "is too large",
+    "not": "is a reserved name",
+    "pattern": "does not have the right form",
+}
+_FORMAT_COMPLAINTS = {
+    "date": "is not a calendar day that exists",
+    "calendar-moment": "is not a calendar day, or day with time, that exists",
+    "spdx-expression": "is not an SPDX licence expression in its usual spelling",
+    "uri": "is not a URL",
+}
+
+
+def _complaint(error: Any) -> str:
+    if error.validator == "type":
+        wanted = error.validator_value
+        return f"must be {wanted if isinstance(wanted, str) else ' or '.join(wanted)}"
+    if error.validator in ("enum", "const"):
+        values = error.validator_value if error.validator == "enum" else [error.validator_value]
+        return "must be one of " + ", ".join(str(value) for value in values)
+    if error.validator == "format":
+        return _FORMAT_COMPLAINTS.get(error.validator_value, "does not have the right form")
+    return _COMPLAINTS.get(error.validator, "is not allowed")
+
+
+def _example(error: Any) -> str:
+    schema = error.schema if isinstance(error.schema, dict) else {}
+    if error.validator in ("enum", "const"):
+        options = [str(option) for option in schema.get("enum", ())]
+        close = difflib.get_close_matches(str(error.instance)[:60], options, 1)
+        return f"Perhaps “{close[0]}”." if close else ""
+    examples = schema.get("examples", ())
+    shown = " or ".join(json.dumps(example, ensure_ascii=False) for example in examples[:2])
+    described = schema.get("description", "")
+    return f"{described} For example: {shown}" if shown else described

@@ -1,0 +1,1 @@
+"""The heart: the lexicon compiled, texts searched, what was found told."""
