@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corpus_tools.checks.validation import validate as validate
-    from corpus_tools.corpus import Corpus as open_corpus
+    from corpus_tools.corpus import Corpus as open_corpus  # noqa: N813
     from corpus_tools.release.build import export as export
     from corpus_tools.terms.annotating import annotate as annotate
 

@@ -140,7 +140,7 @@ def _declared_kind(value: Any) -> Kind | None:
 
 def _kind_by_folder(path: Path) -> Kind | None:
     name = path.absolute().parent.name
-    return FOLDERS.get(name) or (cast(Kind, name) if name in KINDS else None)
+    return FOLDERS.get(name) or (name if name in KINDS else None)
 
 
 def enclosing_corpus(path: Path) -> Path | None:

@@ -134,7 +134,7 @@ def _syntax_fault(text: str, error: json.JSONDecodeError) -> Fault:
         line=error.lineno,
         column=error.colno,
         message=f"Not JSON: {error.msg.lower()}; {found}.",
-        hint="Look at this place and just before it: a comma, quote or bracket is missing or extra.",
+        hint="Look here and just before: a comma, quote or bracket is missing or extra.",
     )
 
 

@@ -261,8 +261,8 @@ def _variant(doc: dict[str, Any]) -> Variant:
     )
     lists = ("stems", "exclude")
     forms = tuple(
-        Form(**{key: tuple(value) if key in lists else value for key, value in entry.items()})
-        for entry in doc["forms"]
+        Form(**{**entry, **{key: tuple(entry.get(key, ())) for key in lists}})
+        for entry in cast(list[dict[str, Any]], doc["forms"])
     )
     return Variant(id=doc["id"], claims=claims, forms=forms)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, time
 from functools import cache
 from pathlib import Path
@@ -85,7 +85,10 @@ def is_license(value: str) -> bool:
         return False
 
 
-FORMATS = {"calendar-moment": is_moment, "spdx-expression": is_license}
+FORMATS: dict[str, Callable[[str], bool]] = {
+    "calendar-moment": is_moment,
+    "spdx-expression": is_license,
+}
 
 
 # ------------------------------------------------------------------ deciding
@@ -169,7 +172,9 @@ def _walker(kind: Kind) -> Any:
     for name, test in {**FORMATS, "date": is_day}.items():
         formats.checks(name)(lambda value, test=test: not isinstance(value, str) or test(value))
     checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", is_integer)
-    strict = validators.extend(Draft202012Validator, {"pattern": pattern}, type_checker=checker)
+    strict = validators.extend(  # type: ignore[no-untyped-call]
+        Draft202012Validator, {"pattern": pattern}, type_checker=checker
+    )
     return strict(load_schema(kind), format_checker=formats, registry=Registry())
 
 

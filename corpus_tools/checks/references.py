@@ -23,7 +23,7 @@ def check_moments(doc: dict[str, Any]) -> Iterator[Fault]:
                 code="CT108",
                 pointer=f"/{name}",
                 message=f"{quote(moment)} has a time of day without a UTC offset.",
-                hint=f"Add the offset of the outlet, as in {moment}+04:00; the day stays as written.",
+                hint=f"Add the UTC offset there, as in {moment}+04:00; the day stays as written.",
             )
 
 

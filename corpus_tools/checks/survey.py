@@ -5,7 +5,7 @@ Memory holds a key and a byte range per article, never its text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from sys import intern
@@ -34,10 +34,8 @@ from corpus_tools.corpus import (
 )
 from corpus_tools.findings import Fault, Finding, quote
 from corpus_tools.model import Article
+from corpus_tools.progress import Progress, silent
 from corpus_tools.schema import Kind
-
-Progress = Callable[[str, int], None]
-"""Called with the name of a step and how many articles it has done."""
 
 
 class Location(NamedTuple):
@@ -76,7 +74,7 @@ class _Known:
         return [entry["id"] for entry in (self.declaration or {}).get(part, ())]
 
 
-def survey(corpus: Corpus, progress: Progress = lambda step, done: None) -> Survey:
+def survey(corpus: Corpus, progress: Progress = silent) -> Survey:
     """Read a whole corpus once."""
     result = Survey()
     known = _Known()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus_tools.checks.references import check_moments
-from corpus_tools.checks.survey import Progress, check_lone_article, survey
+from corpus_tools.checks.survey import check_lone_article, survey
 from corpus_tools.corpus import (
     Corpus,
     Document,
@@ -18,9 +18,10 @@ from corpus_tools.corpus import (
 from corpus_tools.files import is_shard, walk
 from corpus_tools.findings import Finding, OperatorError, Report, ordered
 from corpus_tools.model import Article
+from corpus_tools.progress import Progress, silent
 
 
-def validate(*paths: str | Path, progress: Progress = lambda step, done: None) -> Report:
+def validate(*paths: str | Path, progress: Progress = silent) -> Report:
     """Check corpora, folders of them, shards or single files; default `raw`.
 
     A path inside a corpus is held against the whole corpus; only findings at or below

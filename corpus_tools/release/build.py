@@ -9,13 +9,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from corpus_tools.checks.survey import Progress, Survey, survey
+from corpus_tools.checks.survey import Survey, survey
 from corpus_tools.corpus import Corpus
 from corpus_tools.findings import OperatorError, Report, ordered
 from corpus_tools.pipeline import Context, step
+from corpus_tools.progress import Progress, silent
 from corpus_tools.release.card import card
 from corpus_tools.release.digests import config_root
 from corpus_tools.release.manifest import (
@@ -70,7 +72,7 @@ def export(
     out: str | Path = "releases",
     text: TextMode = "full",
     dry_run: bool = False,
-    progress: Progress = lambda step, done: None,
+    progress: Progress = silent,
 ) -> Release:
     """Validate a corpus and publish it as `<out>/<name>/<version>`.
 
@@ -164,7 +166,7 @@ def _write_tables(
                 withheld += rows["body"].null_count
         done += source.num_rows
         progress("written", done)
-    if terms := sorted(term_rows(context.lexicon, version), key=lambda row: str(row["id"])):
+    if terms := sorted(term_rows(context.lexicon, version), key=itemgetter("id")):
         writers["terms", "train"] = SplitWriter(staged, "terms", "train")
         writers["terms", "train"].add(batch("terms", terms))
     used = {"languages": sorted(languages), "licenses": sorted(licenses), "withheld": withheld}
@@ -175,7 +177,7 @@ def _close(writers: dict[tuple[str, str], SplitWriter], staged: Path) -> list[di
     """Finish all files and describe the configs as the manifest lists them."""
     configs = []
     for config in COLUMNS:
-        splits = []
+        splits: list[dict[str, Any]] = []
         for name, writer in sorted((s, w) for (c, s), w in writers.items() if c == config):
             files = [path.relative_to(staged).as_posix() for path in writer.close()]
             root, rows = writer.digest.root(), writer.digest.rows

@@ -12,7 +12,8 @@ from corpus_tools.release.manifest import Manifest
 from corpus_tools.release.parquet import features
 
 _HUB_LICENSES = frozenset(
-    ["apache-2.0", "mit", "cc0-1.0", "cc-by-4.0", "cc-by-sa-4.0", "cc-by-nc-4.0", "cc-by-nd-4.0", "cc-by-nc-sa-4.0", "cc-by-nc-nd-4.0", "cc-by-3.0", "cc-by-sa-3.0", "odc-by", "odbl-1.0", "pddl-1.0"]
+    """apache-2.0 mit cc0-1.0 cc-by-4.0 cc-by-sa-4.0 cc-by-nc-4.0 cc-by-nd-4.0 cc-by-nc-sa-4.0
+    cc-by-nc-nd-4.0 cc-by-3.0 cc-by-sa-3.0 odc-by odbl-1.0 pddl-1.0""".split()  # noqa: SIM905
 )
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (10**6, "100K<n<1M"))
 

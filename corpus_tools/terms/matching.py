@@ -68,9 +68,9 @@ class Matcher:
         for number, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
             if BEFORE.match(text, start):
                 for entry in self._entries[number]:
-                    if match := entry.pattern.match(text, start):
-                        if not _excluded(match[0], entry.form):
-                            found.setdefault(match.span(), {})[id(entry)] = entry
+                    match = entry.pattern.match(text, start)
+                    if match and not _excluded(match[0], entry.form):
+                        found.setdefault(match.span(), {})[id(entry)] = entry
         return [Hit(*span, tuple(entries.values())) for span, entries in sorted(found.items())]
 
 

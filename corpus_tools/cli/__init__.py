@@ -1,0 +1,41 @@
+"""The command line: the only place that prints, reads the environment, and exits."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import FrameType
+
+from corpus_tools.escaping import for_terminal
+from corpus_tools.findings import OperatorError
+
+
+def main() -> None:
+    """Run a command. Exit status: 0 clean, 1 findings, 2 wrong use, 130/143 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        from corpus_tools.cli.commands import app
+
+        app()
+    except OperatorError as error:
+        _fail(str(error))
+    except BrokenPipeError:
+        # The reader went away (as `head` does): nothing more to say, and no way to say it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # the last resort: no traceback may carry article text
+        _fail(f"internal error, please report it: {type(error).__name__}: {str(error)[:200]}")
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(143)
+
+
+def _fail(message: str) -> None:
+    sys.stderr.write(f"corpus-tools: {for_terminal(message)}\n")
+    sys.exit(2)

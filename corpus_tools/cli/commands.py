@@ -1,0 +1,240 @@
+"""The commands. Each imports what it needs only when it runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from corpus_tools.cli.console import note, progress_bar, write
+
+app = typer.Typer(
+    name="corpus-tools",
+    help="Annotated bilingual corpora of contested names: validated, packaged, versioned.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress.")]
+CorpusDir = Annotated[Path, typer.Option("--into", help="The corpus.", show_default=True)]
+
+
+def _quiet(ctx: typer.Context, quiet: bool) -> bool:
+    return quiet or bool(ctx.obj)
+
+
+def _version(shown: bool) -> None:
+    if shown:
+        from importlib.metadata import version
+
+        write(f"corpus-tools {version('corpus-tools')}\n")
+        raise typer.Exit()
+
+
+@app.callback()
+def options(
+    ctx: typer.Context,
+    quiet: Quiet = False,
+    _shown: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Annotated bilingual corpora of contested names: validated, packaged, versioned."""
+    ctx.obj = quiet
+
+
+class ReportFormat(StrEnum):
+    """How findings are written."""
+
+    text = "text"
+    json = "json"
+
+
+@app.command(epilog="Example: corpus-tools validate raw --format json")
+def validate(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Corpora, folders, shards, files.")
+    ] = None,
+    format: Annotated[ReportFormat, typer.Option(help="How to write.")] = ReportFormat.text,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Check a corpus, or single files: what is wrong, where, and what to do."""
+    from corpus_tools.checks.validation import validate as check
+    from corpus_tools.reporters import REPORTERS
+
+    with progress_bar(quiet=_quiet(ctx, quiet)) as progress:
+        report = check(*(paths or [Path("raw")]), progress=progress)
+    write(REPORTERS[format.value](report))
+    if report.errors or (strict and report.warnings):
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: corpus-tools rules CT602")
+def rules(
+    code: Annotated[str | None, typer.Argument(help="One rule; all without it.")] = None,
+) -> None:
+    """Show every rule, or one: what it asks, why, a bad and a good example."""
+    from corpus_tools.findings import OperatorError
+    from corpus_tools.rules import RULES
+
+    if code is None:
+        for known, rule in RULES.items():
+            write(f"{known}  {rule.severity:<7}  {rule.what}\n")
+        return
+    if code.upper() not in RULES:
+        raise OperatorError(f"there is no rule {code}; see corpus-tools rules")
+    rule = RULES[code.upper()]
+    write(
+        f"{code.upper()} ({rule.severity})\n{rule.what}\n\nWhy:  {rule.why}\n"
+        f"Bad:  {rule.bad}\nGood: {rule.good}\n"
+    )
+
+
+class SpanFormat(StrEnum):
+    """How spans are written."""
+
+    text = "text"
+    json = "json"
+    jsonl = "jsonl"
+
+
+@app.command(epilog="Example: corpus-tools annotate raw/articles --format jsonl")
+def annotate(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Corpora, folders, shards, articles; or - .")
+    ] = None,
+    format: Annotated[SpanFormat, typer.Option(help="How to write.")] = SpanFormat.text,
+    language: Annotated[str | None, typer.Option(help="For -: the text's language.")] = None,
+    date: Annotated[str | None, typer.Option(help="For -: the day on which claims count.")] = None,
+    corpus: Annotated[Path, typer.Option(help="For -: whose lexicon.")] = Path("raw"),
+    quiet: Quiet = False,
+) -> None:
+    """Show the contested terms of articles, or of a plain text on standard input (-)."""
+    from corpus_tools.cli.annotating import annotate_paths, annotate_text
+
+    if paths == ["-"]:
+        annotate_text(sys.stdin.buffer.read(), language, date, corpus, format.value)
+    else:
+        annotate_paths([Path(path) for path in paths or ["raw"]], format.value, _quiet(ctx, quiet))
+
+
+@app.command(epilog="Example: corpus-tools export raw --out releases")
+def export(
+    ctx: typer.Context,
+    corpus: Annotated[Path, typer.Argument(metavar="[DIR]", help="The corpus.")] = Path("raw"),
+    out: Annotated[Path, typer.Option(help="Where releases go.")] = Path("releases"),
+    text: Annotated[
+        str, typer.Option(help="full: texts where their licence allows; none: no texts.")
+    ] = "full",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Build, prove, publish nothing.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Validate a corpus and publish it as a release that `load_dataset` reads."""
+    from corpus_tools.cli.exporting import run_export
+
+    run_export(corpus, out, text, dry_run, _quiet(ctx, quiet))
+
+
+@app.command(name="import", epilog="Example: corpus-tools import dump.txt --into raw")
+def import_(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="Text dumps (.txt).")],
+    into: CorpusDir,
+    language: Annotated[str | None, typer.Option(help="Their language; else identified.")] = None,
+    license: Annotated[
+        str, typer.Option(help="Their licence (SPDX).")
+    ] = "LicenseRef-all-rights-reserved",
+    quiet: Quiet = False,
+) -> None:
+    """Make article files of texts. What cannot be read is reported and left out."""
+    from corpus_tools.escaping import for_terminal
+    from corpus_tools.exchange.importing import import_file
+
+    lost = 0
+    for file in files:
+        for outcome in import_file(file, into, language=language, license=license):
+            lines = f"{outcome.first}" + (
+                f"-{outcome.last}" if outcome.last > outcome.first else ""
+            )
+            place = f"{for_terminal(outcome.file)}:{lines}"
+            write(f"{place}: {outcome.result}: {for_terminal(outcome.what)}\n")
+            lost += outcome.lost
+    if lost:
+        note(
+            "Some lines were left out; mend them and import the file again.",
+            quiet=_quiet(ctx, quiet),
+        )
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: corpus-tools init my-corpus --from raw")
+def init(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The new corpus.")],
+    from_: Annotated[
+        Path | None, typer.Option("--from", help="Whose lexicon, perspectives and languages.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Start a corpus, and a workflow that validates pull requests to it."""
+    from corpus_tools.corpus import Corpus
+    from corpus_tools.escaping import for_terminal
+    from corpus_tools.skeletons import new_corpus
+
+    for path in new_corpus(folder, _today(), Corpus(from_) if from_ else None):
+        write(f"{for_terminal(path)}\n")
+    note(f"Next: corpus-tools new outlet … --into {folder}", quiet=_quiet(ctx, quiet))
+
+
+def _today() -> str:
+    """Return the day to date a new corpus with: SOURCE_DATE_EPOCH, or today."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = (
+        datetime.fromtimestamp(int(epoch), UTC) if epoch and epoch.isdigit() else datetime.now(UTC)
+    )
+    return now.date().isoformat()
+
+
+class NewKind(StrEnum):
+    """What `new` makes."""
+
+    article = "article"
+    outlet = "outlet"
+    concept = "concept"
+    event = "event"
+
+
+@app.command(epilog="Example: corpus-tools new outlet sample-gazette --into raw")
+def new(
+    kind: Annotated[NewKind, typer.Argument(help="What to make.")],
+    id: Annotated[str, typer.Argument(metavar="ID", help="Its id.")],
+    into: CorpusDir = Path("raw"),
+    outlet: Annotated[str | None, typer.Option(help="An article's outlet.")] = None,
+    language: Annotated[str | None, typer.Option(help="An article's language.")] = None,
+    date: Annotated[str | None, typer.Option(help="An article's or event's day.")] = None,
+) -> None:
+    """Write a filled-in skeleton in the right place."""
+    from corpus_tools.corpus import Corpus
+    from corpus_tools.escaping import for_terminal
+    from corpus_tools.skeletons import skeleton, write_new
+
+    named: dict[str, Any] = {"published" if kind == NewKind.article else "date": date}
+    if kind == NewKind.article:
+        named |= {"outlet": outlet, "language": language}
+    given = {key: value for key, value in named.items() if value is not None}
+    path, raw = skeleton(kind.value, id, Corpus(into), given)
+    write_new(path, raw)
+    write(f"{for_terminal(path)}\n")

@@ -1,0 +1,223 @@
+"""From other people's files to article files of a corpus. Nothing is ever overwritten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from anyascii import anyascii
+
+from corpus_tools.checks.references import expected_place
+from corpus_tools.checks.survey import check_lone_article
+from corpus_tools.corpus import Corpus, parse_document, read_document
+from corpus_tools.decoding import UndecodableError
+from corpus_tools.exchange.dump import read_dump
+from corpus_tools.exchange.incoming import Incoming, Unread
+from corpus_tools.files import UnreadableError, is_shard, read_bytes
+from corpus_tools.findings import OperatorError, quote, severity
+from corpus_tools.languages.identification import identify
+from corpus_tools.model import Article, sha256
+from corpus_tools.skeletons import dumped, write_new
+
+RESERVED_LICENSE = "LicenseRef-all-rights-reserved"
+
+IMPORTERS: dict[str, Callable[[str], Iterator[Incoming | Unread]]] = {
+    ".txt": read_dump,
+}
+"""One importer per file name suffix: text in, articles and unread lines out."""
+
+Result = Literal["imported", "already there", "outlet created", "left out"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a part of a file: lines `first` to `last` (from 1)."""
+
+    result: Result
+    file: Path
+    first: int
+    last: int
+    what: str
+
+    @property
+    def lost(self) -> bool:
+        """Whether something was not taken over."""
+        return self.result == "left out"
+
+
+def import_file(
+    file: str | Path,
+    into: str | Path,
+    *,
+    language: str | None = None,
+    license: str = RESERVED_LICENSE,
+) -> Iterator[Outcome]:
+    """Import one file into a corpus, yielding what became of each part of it.
+
+    `language` None: identified among the corpus's languages; where that is not clear, the
+    article is left out. Raises OperatorError for a file of unknown format.
+    """
+    path, corpus = Path(file), Corpus(into)
+    importer = IMPORTERS.get(path.suffix.lower())
+    if importer is None:
+        known = ", ".join(IMPORTERS)
+        raise OperatorError(f"{path} has no format that can be imported; known: {known}")
+    try:
+        text = _text(path)
+    except UndecodableError as error:
+        yield Outcome(result="left out", file=path, first=1, last=1, what=str(error))
+        return
+    desk = _Desk(corpus, path, language, license)
+    for part in importer(text):
+        if isinstance(part, Unread):
+            yield Outcome(
+                result="left out", file=path, first=part.first, last=part.last, what=part.reason
+            )
+        else:
+            yield from desk.take(part)
+
+
+def _text(path: Path) -> str:
+    """Read a person's file; a byte order mark is forgiven, another encoding is not."""
+    try:
+        raw = read_bytes(path)
+    except UnreadableError as error:
+        raise OperatorError(f"{path}: {error.fault.message}") from error
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        message = f"the file is not UTF-8 (line {line}); save it as UTF-8 and try again"
+        raise OperatorError(f"{path}: {message}") from error
+
+
+class _Desk:
+    """Takes incoming articles into one corpus."""
+
+    def __init__(self, corpus: Corpus, file: Path, language: str | None, license: str) -> None:
+        self._corpus, self._file = corpus, file
+        self._language, self._license = language, license
+        self._outlets = {
+            name.casefold(): outlet.id
+            for outlet in corpus.outlets.values()
+            for name in (outlet.name, *outlet.aliases)
+        }
+        self._in_shards: dict[str, Article] | None = None
+
+    def take(self, incoming: Incoming) -> Iterator[Outcome]:
+        """Store one article, and its outlet if that is new."""
+        text = f"{incoming.title}\n\n{incoming.body}"
+        among = tuple(self._corpus.declaration["languages"])
+        language = self._language or identify(text, among)
+        if language is None:
+            yield self._outcome(
+                "left out", incoming, "its language is not clear; give it with --language"
+            )
+            return
+        known = self._outlets.get(incoming.outlet_name.casefold())
+        outlet = known or outlet_id(incoming.outlet_name)
+        if known is None and outlet in self._corpus.outlets:
+            what = f"its outlet {quote(incoming.outlet_name)} is too like the outlet {outlet}"
+            yield self._outcome("left out", incoming, f"{what}; add the name to its aliases")
+            return
+        doc = article_doc(incoming, outlet, language, self._license, self._file.name)
+        if faults := _errors(doc):
+            yield self._outcome("left out", incoming, "; ".join(faults))
+            return
+        yield from self._store(incoming, doc, known is None)
+
+    def _store(self, incoming: Incoming, doc: dict[str, Any], new: bool) -> Iterator[Outcome]:
+        target = self._corpus.root / (expected_place("article", doc) or "")
+        present = self._present(doc["id"], target)
+        if present is not None:
+            same = (present.title, present.body) == (doc["title"], doc["body"])
+            what = doc["id"] if same else f"{doc['id']} is already there with another text"
+            yield self._outcome("already there" if same else "left out", incoming, what)
+            return
+        if target.exists():
+            yield self._outcome("left out", incoming, f"{target} is there and cannot be read")
+            return
+        if new:
+            place = self._create_outlet(incoming.outlet_name, doc)
+            yield self._outcome("outlet created", incoming, f"{place}: add what you know of it")
+        write_new(target, dumped(doc))
+        yield self._outcome("imported", incoming, str(target))
+
+    def _create_outlet(self, name: str, doc: dict[str, Any]) -> Path:
+        outlet = {
+            "id": doc["outlet"],
+            "name": name,
+            "languages": [doc["language"]],
+            "assessments": [],
+        }
+        place = self._corpus.root / "outlets" / f"{outlet['id']}.json"
+        write_new(place, dumped(outlet))
+        self._outlets[name.casefold()] = doc["outlet"]
+        return place
+
+    def _present(self, article: str, target: Path) -> Article | None:
+        """Return the article of an id that the corpus has already, in a file or a shard."""
+        if target.exists():
+            value = read_document(target, "article").value
+            return Article.from_doc(value) if value is not None else None
+        if self._in_shards is None:
+            paths = (path for path, kind, _ in self._corpus.files() if kind == "article")
+            has_shards = any(is_shard(path) for path in paths)
+            found = self._corpus.articles() if has_shards else iter(())
+            self._in_shards = {
+                entry.id: entry for entry in found if entry.id.startswith(doc_prefix(article))
+            }
+        return self._in_shards.get(article)
+
+    def _outcome(self, result: Result, incoming: Incoming, what: str) -> Outcome:
+        return Outcome(
+            result=result, file=self._file, first=incoming.line, last=incoming.line, what=what
+        )
+
+
+def doc_prefix(article: str) -> str:
+    """Return what the ids of one outlet's imports begin with."""
+    return re.sub(r"-\d{4}-\d{2}-\d{2}-[0-9a-f]{10}$", "", article)
+
+
+def outlet_id(name: str) -> str:
+    """Make an id from an outlet's name, whatever its script."""
+    slug = re.sub(r"[^a-z0-9]+", "-", anyascii(name).lower()).strip("-")[:60].strip("-")
+    return slug or f"outlet-{sha256(name)[:10]}"
+
+
+def article_doc(
+    incoming: Incoming, outlet: str, language: str, license: str, source: str
+) -> dict[str, Any]:
+    """Return the article document of an incoming text.
+
+    Its id is made of outlet, day, and ten hex digits of the hash of title, line feed, body.
+    """
+    digest = sha256(f"{incoming.title}\n{incoming.body}")[:10]
+    doc: dict[str, Any] = {
+        "id": f"{outlet}-{incoming.published[:10]}-{digest}",
+        "outlet": outlet,
+        "language": language,
+        "published": incoming.published,
+        "license": license,
+        "title": incoming.title,
+        "body": incoming.body,
+        "extraction": {"tool": "corpus-tools import", "version": version("corpus-tools")},
+        "source": source,
+    }
+    if incoming.related:
+        doc["related"] = [{"title": title} for title in incoming.related]
+    return doc
+
+
+def _errors(doc: dict[str, Any]) -> list[str]:
+    """Return what is wrong with a document before it is written."""
+    document = parse_document(dumped(doc), Path("article.json"), "article")
+    faults = list(document.faults)
+    if document.value is not None:
+        faults.extend(check_lone_article(Article.from_doc(document.value), document.value))
+    return [fault.message for fault in faults if severity(fault.code) == "error"]

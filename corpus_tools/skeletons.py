@@ -1,0 +1,153 @@
+"""New corpora and new source files, filled in as far as can be known."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from corpus_tools.checks.references import expected_place
+from corpus_tools.corpus import DECLARATION, FOLDERS, Corpus
+from corpus_tools.findings import OperatorError, quote
+from corpus_tools.schema import Kind, is_day, load_schema
+
+NEW_KINDS: tuple[Kind, ...] = ("article", "outlet", "concept", "event")
+WORKFLOW = "validate-corpus.yml"
+
+_GUIDELINES = """\
+# Codebook
+
+Say here what annotators mark, where a span begins and ends, and what each label means.
+"""
+
+
+def dumped(doc: Any) -> bytes:
+    """Serialise a source file as this project writes them: UTF-8, indented by two."""
+    return (json.dumps(doc, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "surrogatepass")
+
+
+def write_new(path: Path, raw: bytes) -> None:
+    """Write a file that does not exist yet. Raises OperatorError where it does."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.write(raw)
+    except FileExistsError:
+        raise OperatorError(f"{path} exists already; nothing was written there") from None
+    except OSError as error:
+        raise OperatorError(f"cannot write {path}: {error.strerror}") from error
+
+
+def new_corpus(folder: Path, today: str, like: Corpus | None = None) -> Iterator[Path]:
+    """Write a new corpus, with another's lexicon, perspectives and languages; yield files.
+
+    In the enclosing Git work tree a workflow is added that validates pull requests.
+    """
+    if (folder / DECLARATION).exists():
+        raise OperatorError(f"{folder} is a corpus already")
+    yield from _write(folder / DECLARATION, dumped(_declaration(folder, today, like)))
+    guidelines = like.root / "guidelines.md" if like else None
+    known = guidelines is not None and guidelines.is_file()
+    text = guidelines.read_bytes() if known and guidelines else _GUIDELINES.encode()
+    yield from _write(folder / "guidelines.md", text)
+    for path, kind, _ in like.files() if like else ():
+        if like and kind == "concept":
+            yield from _write(folder / path.relative_to(like.root), path.read_bytes())
+    for name in FOLDERS:
+        (folder / name).mkdir(exist_ok=True)
+    if (tree := _work_tree(folder)) is not None:
+        place = tree / ".github" / "workflows" / WORKFLOW
+        if not place.exists():
+            relative = folder.resolve().relative_to(tree.resolve()).as_posix()
+            yield from _write(place, workflow(relative).encode())
+
+
+def _write(path: Path, raw: bytes) -> Iterator[Path]:
+    write_new(path, raw)
+    yield path
+
+
+def _declaration(folder: Path, today: str, like: Corpus | None) -> dict[str, Any]:
+    name = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "corpus"
+    parent = like.declaration if like else {}
+    return {
+        "schema_version": "1.0",
+        "name": name if name not in ("auto", "consensus", "adjudicated", "unknown") else "corpus",
+        "title": name.replace("-", " ").capitalize(),
+        "description": {"en": "Say here what this corpus holds, and why."},
+        "version": "0.1.0",
+        "released": today,
+        "languages": parent.get("languages", ["en"]),
+        "perspectives": parent.get("perspectives", []),
+        "license": parent.get("license", "CC0-1.0"),
+        "text_licenses": ["CC0-1.0", "CC-BY-4.0"],
+        "collections": [],
+    }
+
+
+def _work_tree(folder: Path) -> Path | None:
+    start = folder.resolve()
+    return next((at for at in (start, *start.parents) if (at / ".git").exists()), None)
+
+
+def workflow(corpus: str) -> str:
+    """Return a GitHub workflow that validates pull requests and can do nothing else.
+
+    It runs on `pull_request` with a read-only token, keeps no credentials, pins its
+    actions, interpolates nothing from the pull request, and installs a released tool.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9._/-]+", corpus):
+        raise OperatorError(f"the folder name {quote(corpus)} cannot stand in a workflow")
+    return f"""\
+name: validate-corpus
+on:
+  pull_request:
+permissions:
+  contents: read
+jobs:
+  validate:
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    steps:
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+        with:
+          persist-credentials: false
+      - uses: actions/setup-python@a26af69be951a213d495a4c3e4e4022e16d87065 # v5.6.0
+        with:
+          python-version: "3.11"
+      - run: pip install "corpus-tools=={version("corpus-tools")}"
+      - run: corpus-tools validate "{corpus}"
+"""
+
+
+def skeleton(kind: Kind, id_: str, corpus: Corpus, given: dict[str, str]) -> tuple[Path, bytes]:
+    """Return where a new file belongs and what stands in it: the schema's own example.
+
+    `given` overrides properties. An article's outlet and day are read from its id where
+    they stand in it. Raises OperatorError for a bad id or an article without an outlet.
+    """
+    doc = {**load_schema(kind)["examples"][0], "id": id_}
+    if kind == "article":
+        doc.update(_article_facts(id_, corpus))
+        doc.update(title="Headline, on one line", body="The text, paragraph by paragraph.")
+    elif kind == "event":
+        doc.update(_day_in(id_, "date"))
+    doc.update(given)
+    place = expected_place(kind, doc)
+    if place is None or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_) or len(id_) > 120:
+        raise OperatorError(f"{quote(id_)} is no id: lower-case letters, digits, single hyphens")
+    return corpus.root / place, dumped(doc)
+
+
+def _article_facts(id_: str, corpus: Corpus) -> dict[str, str]:
+    fitting = [outlet for outlet in corpus.outlets if id_.startswith(f"{outlet}-")]
+    facts = _day_in(id_, "published")
+    return {**facts, "outlet": max(fitting, key=len)} if fitting else facts
+
+
+def _day_in(id_: str, name: str) -> dict[str, str]:
+    match = re.search(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)", id_)
+    return {name: match[0]} if match and is_day(match[0]) else {}
