@@ -91,19 +91,19 @@ class _Hooks:
 
     def float(self, digits: str) -> float:
         self.has_floats = True
-        if len(digits) > MAX_DIGITS or float(digits) in (float("inf"), float("-inf")):
+        if len(digits.lstrip("-")) > MAX_DIGITS or float(digits) in (float("inf"), float("-inf")):
             self.suspicious = True
         return float(digits)
 
     def int(self, digits: str) -> int:
-        if len(digits) > MAX_DIGITS:
+        if len(digits.lstrip("-")) > MAX_DIGITS:
             self.suspicious = True
             return 0
         return int(digits)
 
 
 def _decode_text(raw: bytes) -> str:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[:4]:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[:2]:
         message = "The file is UTF-16 or UTF-32, not UTF-8."
         raise UndecodableError([_encoding_fault("CT003", 1, 1, message)])
     if raw.startswith(b"\xef\xbb\xbf"):
@@ -262,9 +262,14 @@ def _scan_list(text: str, at: int, pointer: str, found: Callable[[_Node], None])
 
 def _inner_faults(text: str) -> Iterator[Fault]:
     seen: set[str] = set()
+    repeated_until = 0
     for node in sorted(_scan(text), key=lambda node: node.start):
+        if node.start < repeated_until:
+            continue  # inside a value that is itself repeated
         if node.pointer in seen:
             yield _repeated_key(text, node)
+            repeated_until = node.end
+            continue
         seen.add(node.pointer)
         if text[node.start] not in '{["tfn':
             yield from _number_faults(text, node)
@@ -291,7 +296,7 @@ def _number_faults(text: str, node: _Node) -> Iterator[Fault]:
     digits = text[node.start : node.end]
     if digits.lstrip("-") in ("NaN", "Infinity"):
         message = f"{digits} is not a JSON number."
-    elif len(digits) > MAX_DIGITS or float(digits) in (float("inf"), float("-inf")):
+    elif len(digits.lstrip("-")) > MAX_DIGITS or float(digits) in (float("inf"), float("-inf")):
         message = f"The number {quote(digits, 20)} is too large or too exact to be kept."
     else:
         return

@@ -6,13 +6,18 @@ import gzip
 import io
 import os
 import stat
+import sys
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING
 
-import zstandard
+if sys.version_info >= (3, 14) and not TYPE_CHECKING:
+    from compression import zstd
+else:
+    from backports import zstd
 
 from corpus_tools.findings import Fault, OperatorError, quote
 
@@ -64,7 +69,8 @@ def walk(folder: Path) -> Iterator[tuple[Path, bool]]:
             yield Path(entry.path), entry.is_file(follow_symlinks=False)
 
 
-def _open(path: Path) -> IO[bytes]:
+def open_regular(path: Path) -> IO[bytes]:
+    """Open a regular file. Raises UnreadableError for links, devices and what cannot be read."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
@@ -89,7 +95,7 @@ def too_large(size: str) -> Fault:
 
 def read_bytes(path: Path) -> bytes:
     """Read one document. Raises UnreadableError for links, devices and files beyond MAX_BYTES."""
-    with _open(path) as handle:
+    with open_regular(path) as handle:
         size = os.fstat(handle.fileno()).st_size
         if size > MAX_BYTES:
             raise UnreadableError(too_large(f"{size:,}"))
@@ -102,44 +108,53 @@ def read_bytes(path: Path) -> bytes:
     return raw
 
 
-def open_shard(path: Path) -> IO[bytes]:
+@contextmanager
+def open_shard(path: Path) -> Iterator[IO[bytes]]:
     """Open a shard for reading its decompressed bytes from the start."""
-    handle = _open(path)
-    if path.name.endswith(".gz"):
-        return io.BufferedReader(gzip.GzipFile(fileobj=handle, mode="rb"), 1 << 20)
-    if path.name.endswith(".zst"):
-        # A window limit: a small file cannot ask for gigabytes of memory.
-        reader: Any = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(
-            handle, read_across_frames=True, closefd=True
-        )
-        return io.BufferedReader(reader, 1 << 20)
-    return handle
+    with open_regular(path) as handle:
+        if path.name.endswith(".jsonl"):
+            yield handle
+            return
+        if os.fstat(handle.fileno()).st_size == 0:
+            raise EOFError("the compressed file is empty")
+        # The window limit: a small file cannot ask for gigabytes of memory.
+        window = {int(zstd.DecompressionParameter.window_log_max): 27}
+        with (
+            gzip.GzipFile(fileobj=handle, mode="rb")
+            if path.name.endswith(".gz")
+            else zstd.ZstdFile(handle, options=window)
+        ) as stream:
+            yield io.BufferedReader(stream, 1 << 20)
 
 
 def read_lines(path: Path) -> Iterator[Line]:
-    """Yield the lines of a shard, keeping none; a blank last line is no line.
+    """Yield the lines of a shard that are not blank, keeping none.
 
     Raises UnreadableError where the file cannot be opened or its compression is damaged.
     """
-    with open_shard(path) as stream:
-        number, start = 0, 0
-        while True:
-            try:
-                raw = stream.readline(MAX_BYTES + 2)
-                whole = len(raw) <= MAX_BYTES or raw.endswith(b"\n")
-                end = start + len(raw)
-                while not whole:
-                    rest = stream.readline(1 << 20)
-                    end += len(rest)
-                    whole = not rest or rest.endswith(b"\n")
-            except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
-                raise UnreadableError(_damaged(number + 1, error)) from error
-            if not raw:
-                return
-            number += 1
-            kept = raw.rstrip(b"\r\n")
+    number = 0
+    try:
+        with open_shard(path) as stream:
+            for line in _lines(stream):
+                number = line.number
+                yield line
+    except (OSError, EOFError, zlib.error, zstd.ZstdError) as error:
+        raise UnreadableError(_damaged(number + 1, error)) from error
+
+
+def _lines(stream: IO[bytes]) -> Iterator[Line]:
+    number, start = 0, 0
+    while raw := stream.readline(MAX_BYTES + 2):
+        end, whole = start + len(raw), len(raw) <= MAX_BYTES or raw.endswith(b"\n")
+        while not whole:
+            rest = stream.readline(1 << 20)
+            end += len(rest)
+            whole = not rest or rest.endswith(b"\n")
+        number += 1
+        kept = raw.rstrip(b"\r\n")
+        if kept.strip():
             yield Line(number, start, end, kept if len(kept) <= MAX_BYTES else None)
-            start = end
+        start = end
 
 
 def _damaged(line: int, error: Exception) -> Fault:

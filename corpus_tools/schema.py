@@ -71,7 +71,7 @@ def is_moment(value: str) -> bool:
         time(hour, minute, second)
     except ValueError:
         return False
-    return offset_hours <= 14 and offset_minutes < 60
+    return offset_minutes < 60 and (offset_hours, offset_minutes) <= (14, 0)
 
 
 @cache
@@ -83,6 +83,16 @@ def is_license(value: str) -> bool:
         return canonicalize_license_expression(value) == value
     except InvalidLicenseExpression:
         return False
+
+
+@cache
+def _uri_checker() -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator({"format": "uri"}, validate_formats=True)
+
+
+def is_uri(value: str) -> bool:
+    """Tell whether a string is a URI by RFC 3986, as the compiled validator sees it."""
+    return _uri_checker().is_valid(value)
 
 
 FORMATS: dict[str, Callable[[str], bool]] = {
@@ -125,8 +135,16 @@ def check(kind: Kind, decoded: Decoded) -> Iterator[Fault]:
 
 
 def _unexplained(error: jsonschema_rs.ValidationError) -> Fault:
-    pointer = pointer_to(*error.instance_path)
-    return Fault(code="CT104", pointer=pointer, message=f"Refused: {error.message}.")
+    """Say in the compiled validator's own words what only it refuses (a key's line feed)."""
+    keyword, pointer = str(error.schema_path[-1]), pointer_to(*error.instance_path)
+    if keyword == "additionalProperties":
+        pointer += pointer_to(error.kind.as_dict()["unexpected"][0])
+    return Fault(
+        code=_CODES.get(keyword, "CT104"),
+        pointer=pointer,
+        at_key=keyword == "additionalProperties",
+        message=f"Refused: {error.message}.",
+    )
 
 
 # ------------------------------------------------------------------ explaining
@@ -169,7 +187,7 @@ def _walker(kind: Kind) -> Any:
             yield ValidationError(f"{value!r} has another form")
 
     formats = FormatChecker(formats=())
-    for name, test in {**FORMATS, "date": is_day}.items():
+    for name, test in {**FORMATS, "date": is_day, "uri": is_uri}.items():
         formats.checks(name)(lambda value, test=test: not isinstance(value, str) or test(value))
     checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", is_integer)
     strict = validators.extend(  # type: ignore[no-untyped-call]
@@ -180,15 +198,21 @@ def _walker(kind: Kind) -> Any:
 
 def _explain(kind: Kind, value: Any) -> Iterator[Fault]:
     by_place: dict[tuple[str, str], Any] = {}
+    missing: dict[str, list[Any]] = {}
     for error in _walker(kind).iter_errors(value):
         error = _closest(error)
         place = pointer_to(*error.absolute_path)
-        group = error.validator if error.validator in ("required", "additionalProperties") else ""
+        if error.validator == "required":
+            missing.setdefault(place, []).append(error)
+            continue
+        group = "unknown" if error.validator == "additionalProperties" else ""
         known = by_place.get((place, group))
         if known is None or _rank(error) < _rank(known):
             by_place[place, group] = error
+    for pointer, errors in missing.items():
+        yield _missing(pointer, errors)
     for (pointer, _), error in by_place.items():
-        yield from _sentence(kind, pointer, error)
+        yield _sentence(kind, pointer, error)
 
 
 def _closest(error: Any) -> Any:
@@ -202,18 +226,15 @@ def _rank(error: Any) -> int:
     return _FIRST.index(error.validator) if error.validator in _FIRST else len(_FIRST)
 
 
-def _sentence(kind: Kind, pointer: str, error: Any) -> Iterator[Fault]:
+def _sentence(kind: Kind, pointer: str, error: Any) -> Fault:
     keyword = error.validator
-    if keyword == "required":
-        yield from _missing(pointer, error)
-    elif keyword == "additionalProperties":
-        yield _unknown(pointer, error)
-    elif keyword is None:
-        yield _excluded(pointer)
-    else:
-        code = _annotation_code(kind, pointer) or _CODES.get(keyword, "CT104")
-        message = f"{_name(pointer)} {_complaint(error)}; it is {quote(error.instance)}."
-        yield Fault(code=code, pointer=pointer, message=message, hint=_example(error))
+    if keyword == "additionalProperties":
+        return _unknown(pointer, error)
+    if keyword == "not" and error.validator_value == {}:
+        return _excluded(pointer)
+    code = _annotation_code(kind, pointer) or _CODES.get(keyword, "CT104")
+    message = f"{_name(pointer)} {_complaint(error)}; it is {quote(error.instance)}."
+    return Fault(code=code, pointer=pointer, message=message, hint=_example(error))
 
 
 def _annotation_code(kind: Kind, pointer: str) -> str | None:
@@ -232,21 +253,22 @@ def _name(pointer: str) -> str:
     return quote(last)
 
 
-def _missing(pointer: str, error: Any) -> Iterator[Fault]:
-    names = [name for name in error.validator_value if name not in error.instance]
+def _missing(pointer: str, errors: list[Any]) -> Fault:
+    needed = (name for error in errors for name in error.validator_value)
+    names = list(dict.fromkeys(name for name in needed if name not in errors[0].instance))
+    properties = {k: v for e in errors for k, v in e.schema.get("properties", {}).items()}
     listed = ", ".join(quote(name) for name in names)
     noun = "property" if len(names) == 1 else "properties"
     where = "" if not pointer else f" in {_name(pointer)}"
-    yield Fault(
+    return Fault(
         code="CT101",
         pointer=pointer,
         message=f"Missing {noun}{where}: {listed}.",
-        hint=_example_object(error.schema, names),
+        hint=_example_object(properties, names),
     )
 
 
-def _example_object(schema: dict[str, Any], names: list[str]) -> str:
-    properties = schema.get("properties", {})
+def _example_object(properties: dict[str, Any], names: list[str]) -> str:
     shown = []
     for name in names:
         examples = properties.get(name, {}).get("examples") or [_ARTICLE_TEXT.get(name, "…")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -216,12 +216,8 @@ def _digest(article: Article, field: Any, open_text: bool) -> str | None:
 
 
 def _span(span: Span, open_text: bool) -> Row:
-    row = asdict(span if open_text else replace(span, speaker=None))
-    return {
-        **row,
-        "variant_perspectives": list(span.variant_perspectives),
-        "candidates": list(span.candidates),
-    }
+    row = {name: getattr(span, name) for name in _SPAN}
+    return row if open_text else {**row, "speaker": None}
 
 
 def annotation_rows(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from corpus_tools.findings import Fault, quote
@@ -11,11 +11,14 @@ from corpus_tools.model import FIELDS, Article
 
 
 def check_annotation(
-    doc: dict[str, Any], article: Article, variants: Mapping[str, frozenset[str]]
+    doc: dict[str, Any],
+    article: Article,
+    variants: Mapping[str, frozenset[str]],
+    concepts: Container[str],
 ) -> Iterator[Fault]:
     """Yield what is wrong with an annotation, held against its article and the lexicon.
 
-    `variants` maps each concept to its variants.
+    `variants` maps each concept that could be read to its variants; `concepts` are all.
     """
     yield from _changed(doc, article)
     seen: dict[tuple[str, int, int], int] = {}
@@ -23,7 +26,7 @@ def check_annotation(
         pointer = f"/spans/{position}"
         faults = list(_span(pointer, span, article))
         yield from faults
-        yield from _labels(pointer, span, variants)
+        yield from _labels(pointer, span, variants, concepts)
         key = (span["field"], span["start"], span["end"])
         if key in seen and not faults:
             message = f"The span of entry {seen[key] + 1} is judged again."
@@ -99,14 +102,19 @@ def _cuts(text: str, at: int) -> bool:
 
 
 def _labels(
-    pointer: str, span: dict[str, Any], variants: Mapping[str, frozenset[str]]
+    pointer: str,
+    span: dict[str, Any],
+    variants: Mapping[str, frozenset[str]],
+    concepts: Container[str],
 ) -> Iterator[Fault]:
     concept, variant = span["concept"], span["variant"]
-    if concept is not None and concept not in variants:
+    if concept is not None and concept not in concepts:
         message = f"The lexicon has no concept {quote(concept, 120)}."
         hint = "Correct it, or add the concept to lexicon/."
         yield Fault(code="CT605", pointer=f"{pointer}/concept", message=message, hint=hint)
-    elif variant is not None and (concept is None or variant not in variants[concept]):
+    elif variant is not None and (
+        concept is None or variant not in variants.get(concept, {variant})
+    ):
         message = f"The concept {quote(concept)} has no variant {quote(variant, 120)}."
         hint = "Correct it, or add the variant to its concept."
         yield Fault(code="CT605", pointer=f"{pointer}/variant", message=message, hint=hint)

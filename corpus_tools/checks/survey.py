@@ -112,6 +112,8 @@ def _background(
     """Check everything that is no article, and remember what articles may refer to."""
     kind, doc = document.kind, document.value
     if doc is None:
+        # Its own findings are enough: what refers to it is not at fault.
+        known.ids.setdefault(kind, {}).setdefault(document.path.stem, document.path)
         return
     if kind == "corpus":
         known.declaration = doc
@@ -148,11 +150,14 @@ def _articles(
     corpus: Corpus, paths: list[Path], known: _Known, result: Survey, progress: Progress
 ) -> None:
     awaited: dict[str, list[Finding]] = {}
+    broken: set[str] = set()
     for path in paths:
         for document in read_documents(path, "article"):
             result.articles_read += 1
             faults = list(document.faults)
-            if document.value is not None:
+            if document.value is None:
+                broken.add(document.path.stem)
+            else:
                 article = Article.from_doc(document.value)
                 faults.extend(_article(article, document, known, corpus, result))
                 _await_references(document, article, result, awaited)
@@ -160,9 +165,9 @@ def _articles(
             result.findings.extend(document.findings(faults))
             progress("checked", result.articles_read)
     for target, findings in awaited.items():
-        if target not in result.articles:
+        if target not in result.articles and target not in broken:
             result.findings.extend(findings)
-    result.findings.extend(_orphans(result))
+    result.findings.extend(_orphans(result, broken))
     if known.declaration is not None:
         declaration = read_document(corpus.root / DECLARATION, "corpus")
         outlets = known.ids.get("outlet", {})
@@ -217,13 +222,15 @@ def _await_references(
 def _annotations(article: Article, known: _Known, result: Survey) -> Iterator[Finding]:
     for path in result.annotations.get(article.id, ()):
         document = read_document(path, "annotation")
-        faults = check_annotation(document.value, article, known.variants)
+        faults = check_annotation(
+            document.value, article, known.variants, known.ids.get("concept", {})
+        )
         yield from document.findings(faults)
 
 
-def _orphans(result: Survey) -> Iterator[Finding]:
+def _orphans(result: Survey, broken: set[str]) -> Iterator[Finding]:
     for article, paths in result.annotations.items():
-        if article not in result.articles:
+        if article not in result.articles and article not in broken:
             for path in paths:
                 document = read_document(path, "annotation")
                 fault = missing_article("/article", article, "CT603")

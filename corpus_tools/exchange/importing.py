@@ -106,7 +106,7 @@ class _Desk:
             for outlet in corpus.outlets.values()
             for name in (outlet.name, *outlet.aliases)
         }
-        self._in_shards: dict[str, Article] | None = None
+        self._in_shards: dict[str, str] | None = None
 
     def take(self, incoming: Incoming) -> Iterator[Outcome]:
         """Store one article, and its outlet if that is new."""
@@ -134,7 +134,7 @@ class _Desk:
         target = self._corpus.root / (expected_place("article", doc) or "")
         present = self._present(doc["id"], target)
         if present is not None:
-            same = (present.title, present.body) == (doc["title"], doc["body"])
+            same = present == _text_digest(doc["title"], doc["body"])
             what = doc["id"] if same else f"{doc['id']} is already there with another text"
             yield self._outcome("already there" if same else "left out", incoming, what)
             return
@@ -159,18 +159,16 @@ class _Desk:
         self._outlets[name.casefold()] = doc["outlet"]
         return place
 
-    def _present(self, article: str, target: Path) -> Article | None:
-        """Return the article of an id that the corpus has already, in a file or a shard."""
+    def _present(self, article: str, target: Path) -> str | None:
+        """Return the digest of the text that an id has already, in a file or a shard."""
         if target.exists():
-            value = read_document(target, "article").value
-            return Article.from_doc(value) if value is not None else None
+            doc = read_document(target, "article").value
+            return _text_digest(doc.get("title"), doc.get("body")) if doc is not None else None
         if self._in_shards is None:
             paths = (path for path, kind, _ in self._corpus.files() if kind == "article")
             has_shards = any(is_shard(path) for path in paths)
             found = self._corpus.articles() if has_shards else iter(())
-            self._in_shards = {
-                entry.id: entry for entry in found if entry.id.startswith(doc_prefix(article))
-            }
+            self._in_shards = {entry.id: _text_digest(entry.title, entry.body) for entry in found}
         return self._in_shards.get(article)
 
     def _outcome(self, result: Result, incoming: Incoming, what: str) -> Outcome:
@@ -179,9 +177,8 @@ class _Desk:
         )
 
 
-def doc_prefix(article: str) -> str:
-    """Return what the ids of one outlet's imports begin with."""
-    return re.sub(r"-\d{4}-\d{2}-\d{2}-[0-9a-f]{10}$", "", article)
+def _text_digest(title: str | None, body: str | None) -> str:
+    return sha256(f"{title}\n{body}")
 
 
 def outlet_id(name: str) -> str:
@@ -197,7 +194,7 @@ def article_doc(
 
     Its id is made of outlet, day, and ten hex digits of the hash of title, line feed, body.
     """
-    digest = sha256(f"{incoming.title}\n{incoming.body}")[:10]
+    digest = _text_digest(incoming.title, incoming.body)[:10]
     doc: dict[str, Any] = {
         "id": f"{outlet}-{incoming.published[:10]}-{digest}",
         "outlet": outlet,

@@ -13,7 +13,8 @@ class Language:
     are pairs. `pairs` are spellings that are one letter group to readers.
     `clitics` are endings after an apostrophe that belong to the word.
     `only_letters` are letters that, among the languages of this table that share its
-    script, mark it. `also` names languages whose forms are searched too.
+    script, mark it. `profile`: langdetect knows the language. `also` names languages
+    whose forms are searched too.
     """
 
     tag: str
@@ -23,13 +24,14 @@ class Language:
     pairs: tuple[tuple[str, ...], ...] = ()
     clitics: tuple[str, ...] = ()
     only_letters: str = ""
+    profile: bool = False
     also: tuple[str, ...] = ()
 
 
 LANGUAGES: tuple[Language, ...] = (
     Language(tag="az", name="Azerbaijani", script="LATIN", dotted_i=True, only_letters="əƏ"),
-    Language(tag="en", name="English", script="LATIN", clitics=("s",)),
-    Language(tag="es", name="Spanish", script="LATIN", only_letters="ñÑ¿¡"),
+    Language(tag="en", name="English", script="LATIN", clitics=("s",), profile=True),
+    Language(tag="es", name="Spanish", script="LATIN", only_letters="ñÑ¿¡", profile=True),
     Language(
         tag="hy",
         name="Armenian",
@@ -44,8 +46,10 @@ LANGUAGES: tuple[Language, ...] = (
         also=("hy",),
     ),
     Language(tag="ka", name="Georgian", script="GEORGIAN"),
-    Language(tag="ru", name="Russian", script="CYRILLIC", pairs=(("ё", "е"), ("Ё", "Е"))),
-    Language(tag="tr", name="Turkish", script="LATIN", dotted_i=True),
+    Language(
+        tag="ru", name="Russian", script="CYRILLIC", pairs=(("ё", "е"), ("Ё", "Е")), profile=True
+    ),
+    Language(tag="tr", name="Turkish", script="LATIN", dotted_i=True, profile=True),
 )
 
 

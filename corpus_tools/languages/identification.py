@@ -30,7 +30,8 @@ def identify(text: str, among: tuple[str, ...]) -> str | None:
     rows = [row for row in LANGUAGES if row.script == script]
     marked = _marked(letters, rows)
     candidates = [tag for tag in among if any(covers(row.tag, tag) for row in marked or rows)]
-    if len(candidates) == 1 and (marked or len(rows) == 1 or _agrees(text, candidates[0])):
+    script_decides = not any(row.profile for row in rows)
+    if len(candidates) == 1 and (marked or script_decides or _agrees(text, candidates[0])):
         return candidates[0]
     if len(candidates) > 1:
         guess = _statistical(text)

@@ -121,12 +121,13 @@ def _build(
     """Write everything in the order data, digests, card, manifest; then prove it."""
     staged.chmod(0o755)
     configs, used = _write_tables(corpus, seen, text, staged, progress)
-    manifest = _manifest(corpus, seen, text, configs, used["withheld"])
+    manifest = _manifest(corpus, len(seen.articles), text, configs, used["withheld"])
     _write_prose(corpus, staged, manifest, used)
     manifest["files"] = listed_files(staged)
     dumped = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     (staged / MANIFEST).write_text(dumped, encoding="utf-8", newline="\n")
     _settle(staged)
+    seen.articles.clear()  # done with: the proof needs the memory
     progress("proved", 0)
     prove(
         staged,
@@ -135,7 +136,7 @@ def _build(
             for config in configs
         },
     )
-    progress("proved", len(seen.articles))
+    progress("proved", manifest["articles"])
     return manifest
 
 
@@ -182,7 +183,13 @@ def _close(writers: dict[tuple[str, str], SplitWriter], staged: Path) -> list[di
             files = [path.relative_to(staged).as_posix() for path in writer.close()]
             root, rows = writer.digest.root(), writer.digest.rows
             splits.append(
-                {"name": name, "rows": rows, "bytes": writer.nbytes, "root": root, "files": files}
+                {
+                    "name": name,
+                    "rows": rows,
+                    "bytes": writer.digest.bytes,
+                    "root": root,
+                    "files": files,
+                }
             )
         if splits:
             root = config_root({split["name"]: split["root"] for split in splits})
@@ -193,7 +200,7 @@ def _close(writers: dict[tuple[str, str], SplitWriter], staged: Path) -> list[di
 
 
 def _manifest(
-    corpus: Corpus, seen: Survey, text: TextMode, configs: list[dict[str, Any]], withheld: int
+    corpus: Corpus, articles: int, text: TextMode, configs: list[dict[str, Any]], withheld: int
 ) -> Manifest:
     declaration = corpus.declaration
     concepts = [document.value for document in corpus.documents("concept")]
@@ -205,7 +212,7 @@ def _manifest(
         "released": declaration["released"],
         "text": text,
         "predecessor": None,
-        "articles": len(seen.articles),
+        "articles": articles,
         "withheld": withheld,
         "versions": versions(declaration, concepts, _guidelines(corpus) or b""),
         "configs": configs,

@@ -16,41 +16,47 @@ from typing import Any
 import pyarrow as pa
 
 
-def canonical(row: Mapping[str, Any]) -> bytes:
-    """Serialise a row as RFC 8785 asks.
-
-    Keys are ASCII and there are no floats, so that Python's own serialiser, with sorted
-    keys and without spaces, writes exactly the canonical form.
-    """
-    return json.dumps(
-        row, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_day
-    ).encode()
-
-
 def _day(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
 
-def row_digests(batch: pa.RecordBatch) -> Iterator[bytes]:
-    """Yield the digest of each row of a batch."""
-    for row in batch.to_pylist():
-        yield hashlib.sha256(canonical(row)).digest()
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_day)
+_SLICE = 500
+"""Rows turned into Python values at a time."""
+
+
+def canonical(row: Mapping[str, Any]) -> bytes:
+    """Serialise a row as RFC 8785 asks.
+
+    Keys are ASCII and there are no floats, so that Python's own serialiser, with sorted
+    keys and without spaces, writes exactly the canonical form.
+    """
+    return _ENCODER.encode(row).encode()
+
+
+def canonical_rows(batch: pa.RecordBatch) -> Iterator[bytes]:
+    """Yield the canonical form of each row of a batch."""
+    for first in range(0, batch.num_rows, _SLICE):
+        for row in batch.slice(first, _SLICE).to_pylist():
+            yield canonical(row)
 
 
 class SplitDigest:
-    """The root of a split, row by row."""
+    """The root of a split, its number of rows and their bytes in canonical form."""
 
     def __init__(self) -> None:
         self._hash = hashlib.sha256()
         self.rows = 0
+        self.bytes = 0
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Add the rows of the next batch."""
-        for digest in row_digests(batch):
-            self._hash.update(digest)
+        for row in canonical_rows(batch):
+            self._hash.update(hashlib.sha256(row).digest())
             self.rows += 1
+            self.bytes += len(row)
 
     def root(self) -> str:
         """Return the root of the rows so far, in hex."""

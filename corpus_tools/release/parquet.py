@@ -12,8 +12,11 @@ import pyarrow.parquet as pq
 from corpus_tools.release.digests import SplitDigest
 from corpus_tools.tables import ARROW
 
-ROW_GROUP = 2_000
-"""Rows per row group: fixed, so that how rows arrive does not show in the bytes."""
+ROW_GROUP = {"articles": 500}
+"""Rows per row group where it is not WIDE_GROUP: long rows go in small groups, so that
+reading them takes little memory. Fixed, so that how rows arrive does not show in the bytes."""
+
+WIDE_GROUP = 5_000
 
 SHARD = 100_000
 """Rows per file."""
@@ -44,19 +47,18 @@ class SplitWriter:
         self._folder, self._split = folder / config, split
         info = {"info": {"features": features(config)}}
         self._schema = ARROW[config].with_metadata({"huggingface": json.dumps(info)})
+        self._group_rows = ROW_GROUP.get(config, WIDE_GROUP)
         self._waiting: list[pa.RecordBatch] = []
         self._in_shard = 0
         self._shards: list[Path] = []
         self._writer: pq.ParquetWriter | None = None
         self.digest = SplitDigest()
-        self.nbytes = 0
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Take the next rows."""
         self.digest.add(batch)
-        self.nbytes += batch.nbytes
         self._waiting.append(batch)
-        while sum(waiting.num_rows for waiting in self._waiting) >= ROW_GROUP:
+        while sum(waiting.num_rows for waiting in self._waiting) >= self._group_rows:
             self._write_group()
 
     def close(self) -> list[Path]:
@@ -73,12 +75,12 @@ class SplitWriter:
 
     def _write_group(self) -> None:
         table = pa.Table.from_batches(self._waiting)
-        group, rest = table.slice(0, ROW_GROUP), table.slice(ROW_GROUP)
+        group, rest = table.slice(0, self._group_rows), table.slice(self._group_rows)
         self._waiting = rest.combine_chunks().to_batches() if rest.num_rows else []
         writer = self._writer or self._open_shard()
         writer.write_table(
             group.combine_chunks().replace_schema_metadata(self._schema.metadata),
-            row_group_size=ROW_GROUP,
+            row_group_size=self._group_rows,
         )
         self._in_shard += group.num_rows
         if self._in_shard >= SHARD:

@@ -14,11 +14,11 @@ import pyarrow as pa
 
 from corpus_tools.checks.survey import Location, Survey
 from corpus_tools.corpus import parse_document
-from corpus_tools.files import is_shard, open_shard, read_bytes
+from corpus_tools.files import is_shard, open_regular, open_shard, read_bytes
 from corpus_tools.findings import OperatorError
 from corpus_tools.pipeline import SOURCE
 
-BATCH = 500
+BATCH = 250
 """Articles per batch: few enough that a batch of long ones stays small."""
 
 
@@ -96,11 +96,15 @@ class _Reader:
 
     def _stream(self, path: Path) -> IO[bytes]:
         if path not in self._open:
-            stream = open_shard(path)
-            if not path.name.endswith(".jsonl"):
-                with stream:
-                    unpacked = tempfile.TemporaryFile(prefix="corpus-tools-")  # noqa: SIM115
-                    shutil.copyfileobj(stream, unpacked, 1 << 20)
-                stream = unpacked
-            self._open[path] = stream
+            self._open[path] = _seekable(path)
         return self._open[path]
+
+
+def _seekable(path: Path) -> IO[bytes]:
+    """Open a shard for reading anywhere in it; a compressed one is unpacked to disk."""
+    if path.name.endswith(".jsonl"):
+        return open_regular(path)
+    unpacked = tempfile.TemporaryFile(prefix="corpus-tools-")  # noqa: SIM115
+    with open_shard(path) as stream:
+        shutil.copyfileobj(stream, unpacked, 1 << 20)
+    return unpacked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -86,8 +87,10 @@ def matcher(lexicon: Lexicon, tag: str) -> Matcher:
 
 def longest(hits: Iterable[Hit]) -> Iterator[Hit]:
     """Keep hits that do not overlap, the longest first, then the leftmost."""
-    kept: list[Hit] = []
+    kept: list[Hit] = []  # in order of place
     for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
-            kept.append(hit)
-    return iter(sorted(kept, key=lambda hit: hit.start))
+        at = bisect_left(kept, hit.start, key=lambda other: other.start)
+        after_left = at == 0 or kept[at - 1].end <= hit.start
+        if after_left and (at == len(kept) or hit.end <= kept[at].start):
+            kept.insert(at, hit)
+    return iter(kept)

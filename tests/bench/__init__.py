@@ -1,0 +1,1 @@
+"""Measurements: run by hand, never as assertions of the test suite."""
