@@ -224,6 +224,14 @@ class Corpus:
             yield Article.from_doc(_sound(document))
 
 
+def readable_lexicon(corpus: Corpus) -> tuple[Lexicon, list[Document]]:
+    """Return the lexicon of the concepts that can be read, and those that cannot."""
+    documents = list(corpus.documents("concept"))
+    concepts = (Concept.from_doc(entry.value) for entry in documents if entry.value is not None)
+    broken = [entry for entry in documents if entry.value is None]
+    return Lexicon(tuple(sorted(concepts, key=lambda concept: concept.id))), broken
+
+
 def read_documents(path: Path, kind: Kind) -> Iterator[Document]:
     """Read the documents of one file of a corpus."""
     if kind == "article" and is_shard(path):

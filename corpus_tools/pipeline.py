@@ -12,16 +12,11 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from corpus_tools.decoding import decode
-from corpus_tools.model import Article, Judgement, Lexicon, Outlet, judgements
-from corpus_tools.tables import (
-    Policy,
-    Row,
-    annotation_rows,
-    article_row,
-    batch,
-    judgement_rows,
-)
+from corpus_tools.model import Article, Judgement, Lexicon, Outlet
+from corpus_tools.rows import Policy, annotation_rows, article_row, judgement_rows
+from corpus_tools.tables import Row, batch
 from corpus_tools.terms.annotating import annotate_article
+from corpus_tools.terms.layers import anchored, resolve
 
 SOURCE = pa.schema(
     [
@@ -55,7 +50,9 @@ def step(source: pa.RecordBatch, context: Context) -> Tables:
     for entry in source.to_pylist():
         article = Article.from_doc(decode(entry["article"]).value)
         judged = tuple(
-            judgement for raw in entry["annotations"] for judgement in judgements(decode(raw).value)
+            judgement
+            for raw in entry["annotations"]
+            for judgement in anchored(decode(raw).value, article)
         )
         for config, made in _rows(article, judged, context, entry["added_in"]).items():
             rows.setdefault((config, entry["split"]), []).extend(made)
@@ -66,7 +63,7 @@ def _rows(
     article: Article, judged: tuple[Judgement, ...], context: Context, added_in: str
 ) -> dict[str, list[Row]]:
     outlet, policy, lexicon = context.outlets[article.outlet], context.policy, context.lexicon
-    spans = annotate_article(article, lexicon)
+    spans = resolve(annotate_article(article, lexicon), judged, article, lexicon)
     return {
         "articles": [article_row(article, outlet, spans, policy, added_in)],
         "annotations": list(annotation_rows(article, outlet, spans, judged, policy, added_in)),

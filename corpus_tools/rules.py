@@ -304,6 +304,18 @@ RULES: dict[str, Rule] = {
         '"e" of "é" written with a combining accent',
         '"é" with its accent',
     ),
+    "CT608": _warning(
+        "Offsets are those of the text as it is now.",
+        "A span was found again by the words around it; a person should confirm the place.",
+        '{"start": 4} of a text to which a word was added in front',
+        '{"start": 9}',
+    ),
+    "CT609": _warning(
+        "People agree on a span, or somebody has settled it.",
+        "Until it is settled, their judgements cannot be published as the span's label.",
+        "one annotator says use, another mention, of one span",
+        "a third file of the annotator adjudicated",
+    ),
     # ---- CT7xx: lexicon
     "CT701": _error(
         "Perspectives in a claim are declared in corpus.json.",
@@ -322,5 +334,11 @@ RULES: dict[str, Rule] = {
         "Confidence must rest on something others can read.",
         '{"confidence": "high", "sources": []}',
         '{"confidence": "low", "sources": []}',
+    ),
+    "CT704": _error(
+        "A form begins and ends with a letter or a digit.",
+        "Anything else around a word is never part of a match.",
+        '{"text": "-Example"}',
+        '{"text": "Example"}',
     ),
 }

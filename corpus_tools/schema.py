@@ -10,7 +10,6 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, time
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -19,6 +18,7 @@ import jsonschema_rs
 
 from corpus_tools.decoding import Decoded, pointer_to
 from corpus_tools.findings import Fault, quote
+from corpus_tools.formats import is_day, is_license, is_moment
 
 Kind = Literal[
     "article", "outlet", "concept", "event", "corpus", "annotation", "retractions", "release"
@@ -44,45 +44,6 @@ def load_schema(kind: Kind) -> dict[str, Any]:
 
 
 # ------------------------------------------------------------------ formats
-
-_TIME = re.compile(r"T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|[+-](\d\d):(\d\d))?", re.ASCII)
-
-
-def is_day(value: str) -> bool:
-    """Tell whether a string is a calendar day YYYY-MM-DD that exists."""
-    try:
-        return date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
-
-
-def is_moment(value: str) -> bool:
-    """Tell whether a string is a day that exists, alone or with a time and offset that do.
-
-    Leap seconds and hour 24 are refused: they are another minute or day elsewhere.
-    """
-    if len(value) == 10:
-        return is_day(value)
-    match = _TIME.fullmatch(value, 10)
-    if match is None or not is_day(value[:10]):
-        return False
-    hour, minute, second, offset_hours, offset_minutes = (int(part or 0) for part in match.groups())
-    try:
-        time(hour, minute, second)
-    except ValueError:
-        return False
-    return offset_minutes < 60 and (offset_hours, offset_minutes) <= (14, 0)
-
-
-@cache
-def is_license(value: str) -> bool:
-    """Tell whether a string is an SPDX licence expression (LicenseRef-… included)."""
-    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
-
-    try:
-        return canonicalize_license_expression(value) == value
-    except InvalidLicenseExpression:
-        return False
 
 
 @cache

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from corpus_tools.checks.references import expected_place
-from corpus_tools.corpus import DECLARATION, FOLDERS, Corpus
+from corpus_tools.corpus import DECLARATION, FOLDERS, Corpus, parse_document
 from corpus_tools.findings import OperatorError, quote
-from corpus_tools.schema import Kind, is_day, load_schema
+from corpus_tools.formats import is_day
+from corpus_tools.model import FIELDS, Article, Span
+from corpus_tools.schema import Kind, load_schema
 
 NEW_KINDS: tuple[Kind, ...] = ("article", "outlet", "concept", "event")
 WORKFLOW = "validate-corpus.yml"
@@ -48,6 +50,10 @@ def new_corpus(folder: Path, today: str, like: Corpus | None = None) -> Iterator
     """
     if (folder / DECLARATION).exists():
         raise OperatorError(f"{folder} is a corpus already")
+    tree = _work_tree(folder)
+    place = tree / ".github" / "workflows" / WORKFLOW if tree else None
+    relative = folder.resolve().relative_to(tree.resolve()).as_posix() if tree else "."
+    checks = workflow(relative).encode()  # refused before anything is written
     yield from _write(folder / DECLARATION, dumped(_declaration(folder, today, like)))
     guidelines = like.root / "guidelines.md" if like else None
     known = guidelines is not None and guidelines.is_file()
@@ -58,11 +64,8 @@ def new_corpus(folder: Path, today: str, like: Corpus | None = None) -> Iterator
             yield from _write(folder / path.relative_to(like.root), path.read_bytes())
     for name in FOLDERS:
         (folder / name).mkdir(exist_ok=True)
-    if (tree := _work_tree(folder)) is not None:
-        place = tree / ".github" / "workflows" / WORKFLOW
-        if not place.exists():
-            relative = folder.resolve().relative_to(tree.resolve()).as_posix()
-            yield from _write(place, workflow(relative).encode())
+    if place is not None and not place.exists():
+        yield from _write(place, checks)
 
 
 def _write(path: Path, raw: bytes) -> Iterator[Path]:
@@ -136,10 +139,10 @@ def skeleton(kind: Kind, id_: str, corpus: Corpus, given: dict[str, str]) -> tup
     elif kind == "event":
         doc.update(_day_in(id_, "date"))
     doc.update(given)
-    place = expected_place(kind, doc)
-    if place is None or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_) or len(id_) > 120:
-        raise OperatorError(f"{quote(id_)} is no id: lower-case letters, digits, single hyphens")
-    return corpus.root / place, dumped(doc)
+    raw = dumped(doc)
+    if faults := parse_document(raw, corpus.root / "new.json", kind).faults:
+        raise OperatorError(f"{faults[0].message} {faults[0].hint}")
+    return corpus.root / (expected_place(kind, doc) or ""), raw
 
 
 def _article_facts(id_: str, corpus: Corpus) -> dict[str, str]:
@@ -151,3 +154,35 @@ def _article_facts(id_: str, corpus: Corpus) -> dict[str, str]:
 def _day_in(id_: str, name: str) -> dict[str, str]:
     match = re.search(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)", id_)
     return {name: match[0]} if match and is_day(match[0]) else {}
+
+
+def annotation_template(article: Article, spans: Iterable[Span], annotator: str) -> dict[str, Any]:
+    """Return a file for an annotator to fill: each suggestion, to be kept or changed.
+
+    `complete` is false until the annotator says that the whole article was read.
+    """
+    return {
+        "article": article.id,
+        "annotator": annotator,
+        "annotator_kind": "person",
+        "complete": False,
+        "text_sha256": {field: article.digest(field) for field in FIELDS},
+        "spans": [_suggestion(span, article.text(span.field) or "") for span in spans],
+    }
+
+
+def _suggestion(span: Span, text: str) -> dict[str, Any]:
+    labels = {name: getattr(span, name) for name in ("voice", "speaker", "stance")}
+    return {
+        "field": span.field,
+        "start": span.start,
+        "end": span.end,
+        "surface": span.surface,
+        "prefix": text[max(0, span.start - 32) : span.start],
+        "suffix": text[span.end : span.end + 32],
+        "concept": span.concept,
+        "variant": span.variant,
+        "usage": span.usage or "use",
+        **{name: value for name, value in labels.items() if value is not None},
+        "decision": "accept",
+    }

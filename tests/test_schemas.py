@@ -20,7 +20,7 @@ from corpus_tools.schema import KINDS, Kind
 
 ANNOTATIONS = {"$schema", "$id", "$defs", "$ref", "title", "description", "examples"}
 LOGIC = {"if", "then", "else", "anyOf", "not"}
-OBJECTS = {"required", "properties", "patternProperties", "additionalProperties"}
+OBJECTS = {"required", "properties", "patternProperties", "additionalProperties", "propertyNames"}
 ASSERTIONS = {"type", "enum", "const", "pattern", "format", "items", "uniqueItems"} | {
     least + what for least in ("min", "max") for what in ("Length", "Items", "Properties", "imum")
 }
@@ -37,7 +37,8 @@ def subschemas(value: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any
     for word in ("properties", "patternProperties", "$defs"):
         for name, inner in value.get(word, {}).items():
             yield from subschemas(inner, f"{place}/{word}/{name}")
-    for word in ("items", "not", "if", "then", "else", "additionalProperties"):
+    single = ("items", "not", "if", "then", "else", "additionalProperties", "propertyNames")
+    for word in single:
         yield from subschemas(value.get(word), f"{place}/{word}")
     for position, inner in enumerate(value.get("anyOf", ())):
         yield from subschemas(inner, f"{place}/anyOf/{position}")
@@ -195,7 +196,9 @@ def mutate(draw: st.DrawFn, box: dict[str, Any]) -> None:
         at = draw(st.integers(0, len(old)))
         container[step] = old[:at] + draw(st.sampled_from(PIECES)) + old[at:]
     elif choice == "add" and isinstance(old, dict):
-        old[draw(st.sampled_from(["x", "title", "from", "date", "EN", "es", "hy-Latn"]))] = "x"
+        old[draw(st.sampled_from(["x", "title", "from", "date", "EN", "es", "hy-Latn", "all"]))] = (
+            "x"
+        )
     elif choice == "repeat" and isinstance(old, list) and old:
         old.append(copy.deepcopy(old[0]))
     else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from corpus_tools.findings import Fault, quote
-from corpus_tools.model import FIELDS, Article
+from corpus_tools.model import FIELDS, Article, Judgement
+from corpus_tools.terms.layers import anchor, conflicts
 
 
 def check_annotation(
@@ -49,7 +50,8 @@ def _changed(doc: dict[str, Any], article: Article) -> Iterator[Fault]:
 def _span(pointer: str, span: dict[str, Any], article: Article) -> Iterator[Fault]:
     start, end, field = span["start"], span["end"], span["field"]
     length = article.length(field)
-    if start >= end or end > length:
+    moved = anchor(span, article) if start < end else None
+    if start >= end or (end > length and moved in (None, (start, end))):
         yield Fault(
             code="CT601",
             pointer=f"{pointer}/{'end' if end > length else 'start'}",
@@ -61,8 +63,16 @@ def _span(pointer: str, span: dict[str, Any], article: Article) -> Iterator[Faul
     if text is None:
         if len(span["surface"]) != end - start:
             yield _beside(pointer, span, f"has {len(span['surface'])} code points")
-    elif text[start:end] != span["surface"]:
+    elif (place := anchor(span, article)) is None:
         yield _beside(pointer, span, _elsewhere(text, span))
+    elif place != (start, end):
+        yield Fault(
+            code="CT608",
+            pointer=f"{pointer}/start",
+            message=f"The text was corrected: the span {start}–{end} is now at "
+            f"{place[0]}–{place[1]}.",
+            hint="Store the new offsets, if this is the place that was meant.",
+        )
     elif _cuts(text, start) or _cuts(text, end):
         yield Fault(
             code="CT607",
@@ -118,3 +128,17 @@ def _labels(
         message = f"The concept {quote(concept)} has no variant {quote(variant, 120)}."
         hint = "Correct it, or add the variant to its concept."
         yield Fault(code="CT605", pointer=f"{pointer}/variant", message=message, hint=hint)
+
+
+def check_conflicts(judged: Sequence[Judgement], annotator: str) -> Iterator[Fault]:
+    """Yield what an annotator and another person contradict each other on."""
+    for first, second in conflicts(judged):
+        if second.annotator == annotator:
+            yield Fault(
+                code="CT609",
+                pointer="/spans",
+                message=f"{annotator} and {first.annotator} judge the span "
+                f"{first.start}–{first.end} of the {first.field} differently.",
+                hint="Settle it in an annotation of the annotator “adjudicated”; until then "
+                "the layers below count.",
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,14 @@ def check_concept(doc: dict[str, Any], perspectives: Iterable[str]) -> Iterator[
             if key in forms:
                 yield _repeated(f"{pointer}/forms/{number}/text", "form", form["text"])
             forms.add(key)
+            yield from _bare(f"{pointer}/forms/{number}/text", form["text"])
+
+
+def _bare(pointer: str, text: str) -> Iterator[Fault]:
+    if not (text[0].isalnum() and (text[-1].isalnum() or unicodedata.category(text[-1])[0] == "M")):
+        message = f"The form {quote(text)} does not begin and end with a letter or digit."
+        hint = "Give the word alone: marks and spaces around it are found by themselves."
+        yield Fault(code="CT704", pointer=pointer, message=message, hint=hint)
 
 
 def _claims(

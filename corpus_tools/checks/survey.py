@@ -11,7 +11,7 @@ from pathlib import Path
 from sys import intern
 from typing import Any, NamedTuple
 
-from corpus_tools.checks.annotations import check_annotation
+from corpus_tools.checks.annotations import check_annotation, check_conflicts
 from corpus_tools.checks.references import (
     ARTICLE_REFERENCES,
     check_collections,
@@ -36,6 +36,7 @@ from corpus_tools.findings import Fault, Finding, quote
 from corpus_tools.model import Article
 from corpus_tools.progress import Progress, silent
 from corpus_tools.schema import Kind
+from corpus_tools.terms.layers import anchored
 
 
 class Location(NamedTuple):
@@ -220,12 +221,16 @@ def _await_references(
 
 
 def _annotations(article: Article, known: _Known, result: Survey) -> Iterator[Finding]:
-    for path in result.annotations.get(article.id, ()):
-        document = read_document(path, "annotation")
+    documents = [
+        read_document(path, "annotation") for path in result.annotations.get(article.id, ())
+    ]
+    judged = [one for document in documents for one in anchored(document.value, article)]
+    for document in documents:
         faults = check_annotation(
             document.value, article, known.variants, known.ids.get("concept", {})
         )
-        yield from document.findings(faults)
+        also = check_conflicts(judged, document.value["annotator"])
+        yield from document.findings([*faults, *also])
 
 
 def _orphans(result: Survey, broken: set[str]) -> Iterator[Finding]:

@@ -7,6 +7,8 @@ import signal
 import sys
 from types import FrameType
 
+from typer.exceptions import Abort, TyperException
+
 from corpus_tools.escaping import for_terminal
 from corpus_tools.findings import OperatorError
 
@@ -19,14 +21,16 @@ def main() -> None:
     try:
         from corpus_tools.cli.commands import app
 
-        app()
+        sys.exit(app(standalone_mode=False) or 0)
+    except TyperException as error:  # wrong use; its message repeats what was typed
+        _fail(f"{error.format_message()} (see --help)")
     except OperatorError as error:
         _fail(str(error))
     except BrokenPipeError:
         # The reader went away (as `head` does): nothing more to say, and no way to say it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Abort):
         sys.exit(130)
     except Exception as error:  # the last resort: no traceback may carry article text
         _fail(f"internal error, please report it: {type(error).__name__}: {str(error)[:200]}")

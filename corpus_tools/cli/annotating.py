@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -10,23 +11,27 @@ from typing import Any
 from corpus_tools.cli.console import has_colour, note, write
 from corpus_tools.cli.highlight import legend, listed, marked
 from corpus_tools.corpus import (
+    DECLARATION,
     Corpus,
     Document,
     enclosing_corpus,
     kind_in_corpus,
+    read_document,
     read_documents,
+    readable_lexicon,
     shown_path,
 )
 from corpus_tools.escaping import for_json, for_terminal
 from corpus_tools.files import walk
 from corpus_tools.findings import OperatorError
-from corpus_tools.model import FIELDS, Article, Span
-from corpus_tools.schema import is_moment
+from corpus_tools.formats import is_moment
+from corpus_tools.model import FIELDS, Article, Lexicon, Span
+from corpus_tools.skeletons import annotation_template, dumped, write_new
 from corpus_tools.terms.annotating import annotate, annotate_article
 
 
 def annotate_text(
-    raw: bytes, language: str | None, date: str | None, corpus: Path, format: str
+    raw: bytes, language: str | None, date: str | None, corpus: Path, format: str, quiet: bool
 ) -> None:
     """Annotate a plain text; without a date, the claims of every day count."""
     if language is None:
@@ -37,14 +42,25 @@ def annotate_text(
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise OperatorError(f"the text is not UTF-8 (byte offset {error.start})") from error
-    source = Corpus(corpus)
-    spans = annotate(text, language=language, lexicon=source.lexicon, published=date)
+    source, lexicon = _opened(corpus, quiet)
+    spans = annotate(text, language=language, lexicon=lexicon, published=date)
     if format == "text":
         write(f"  {marked(text, spans, _sides(source))}\n")
         write("".join(map(listed, spans)))
     else:
         record = {"path": None, "id": None, "language": language, "spans": _docs(spans)}
         write(_dumped([record] if format == "json" else record, format))
+
+
+def write_templates(paths: list[Path], annotator: str) -> None:
+    """Write, for each article, a file of its suggestions for an annotator to fill."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", annotator) or len(annotator) > 120:
+        raise OperatorError(f"{annotator} is no id: lower-case letters, digits, single hyphens")
+    for source, _, article, spans in _found(paths, quiet=False):
+        doc = annotation_template(article, spans, annotator)
+        path = source.root / "annotations" / f"{article.id}.{annotator}.json"
+        write_new(path, dumped(doc))
+        write(f"{for_terminal(shown_path(path))}\n")
 
 
 def annotate_paths(paths: list[Path], format: str, quiet: bool) -> None:
@@ -75,20 +91,35 @@ def annotate_paths(paths: list[Path], format: str, quiet: bool) -> None:
 def _found(
     paths: list[Path], quiet: bool
 ) -> Iterator[tuple[Corpus, Document, Article, tuple[Span, ...]]]:
-    corpora: dict[Path, Corpus] = {}
+    corpora: dict[Path, tuple[Corpus, Lexicon]] = {}
     for path in paths:
         root = enclosing_corpus(path)
         if not path.exists() or root is None:
             raise OperatorError(f"{path} is not in a corpus")
-        source = corpora.setdefault(root, Corpus(root))
+        if root not in corpora:
+            corpora[root] = _opened(root, quiet)
+        source, lexicon = corpora[root]
         for file in _files(path.absolute(), root):
             for document in read_documents(file, "article"):
                 if document.value is None:
-                    finding = next(document.findings(document.faults))
-                    note(f"{finding.path}:{finding.line}: left out: {finding.message}", quiet=quiet)
+                    _left_out(document, quiet)
                 else:
                     article = Article.from_doc(document.value)
-                    yield source, document, article, annotate_article(article, source.lexicon)
+                    yield source, document, article, annotate_article(article, lexicon)
+
+
+def _opened(root: Path, quiet: bool) -> tuple[Corpus, Lexicon]:
+    """Open a corpus with what can be read of its lexicon: it need not be clean."""
+    source = Corpus(root)
+    lexicon, broken = readable_lexicon(source)
+    for document in broken:
+        _left_out(document, quiet)
+    return source, lexicon
+
+
+def _left_out(document: Document, quiet: bool) -> None:
+    finding = next(document.findings(document.faults))
+    note(f"{finding.path}:{finding.line}: left out: {finding.message}", quiet=quiet)
 
 
 def _files(path: Path, root: Path) -> Iterator[Path]:
@@ -101,7 +132,8 @@ def _path(document: Document) -> str:
 
 
 def _sides(corpus: Corpus) -> list[str]:
-    return sorted(entry["id"] for entry in corpus.declaration["perspectives"])
+    declared = read_document(corpus.root / DECLARATION, "corpus").value or {}
+    return sorted(entry["id"] for entry in declared.get("perspectives", ()))
 
 
 def _show(corpus: Corpus, document: Document, article: Article, spans: tuple[Span, ...]) -> None:

@@ -16,7 +16,6 @@ from corpus_tools.cli.console import note, progress_bar, write
 app = typer.Typer(
     name="corpus-tools",
     help="Annotated bilingual corpora of contested names: validated, packaged, versioned.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -27,7 +26,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no prog
 CorpusDir = Annotated[Path, typer.Option("--into", help="The corpus.", show_default=True)]
 
 
-def _quiet(ctx: typer.Context, quiet: bool) -> bool:
+def _is_quiet(ctx: typer.Context, quiet: bool) -> bool:
     return quiet or bool(ctx.obj)
 
 
@@ -39,7 +38,7 @@ def _version(shown: bool) -> None:
         raise typer.Exit()
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def options(
     ctx: typer.Context,
     quiet: Quiet = False,
@@ -49,6 +48,9 @@ def options(
 ) -> None:
     """Annotated bilingual corpora of contested names: validated, packaged, versioned."""
     ctx.obj = quiet
+    if ctx.invoked_subcommand is None:
+        write(f"{ctx.get_help()}\n")
+        raise typer.Exit(2)
 
 
 class ReportFormat(StrEnum):
@@ -72,7 +74,7 @@ def validate(
     from corpus_tools.checks.validation import validate as check
     from corpus_tools.reporters import REPORTERS
 
-    with progress_bar(quiet=_quiet(ctx, quiet)) as progress:
+    with progress_bar(quiet=_is_quiet(ctx, quiet)) as progress:
         report = check(*(paths or [Path("raw")]), progress=progress)
     write(REPORTERS[format.value](report))
     if report.errors or (strict and report.warnings):
@@ -82,6 +84,7 @@ def validate(
 @app.command(epilog="Example: corpus-tools rules CT602")
 def rules(
     code: Annotated[str | None, typer.Argument(help="One rule; all without it.")] = None,
+    _quiet: Quiet = False,
 ) -> None:
     """Show every rule, or one: what it asks, why, a bad and a good example."""
     from corpus_tools.findings import OperatorError
@@ -118,15 +121,23 @@ def annotate(
     language: Annotated[str | None, typer.Option(help="For -: the text's language.")] = None,
     date: Annotated[str | None, typer.Option(help="For -: the day on which claims count.")] = None,
     corpus: Annotated[Path, typer.Option(help="For -: whose lexicon.")] = Path("raw"),
+    write_template: Annotated[
+        str | None, typer.Option(metavar="ANNOTATOR", help="Write files for a person to fill.")
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Show the contested terms of articles, or of a plain text on standard input (-)."""
-    from corpus_tools.cli.annotating import annotate_paths, annotate_text
+    from corpus_tools.cli.annotating import annotate_paths, annotate_text, write_templates
 
-    if paths == ["-"]:
-        annotate_text(sys.stdin.buffer.read(), language, date, corpus, format.value)
+    if write_template is not None:
+        write_templates([Path(path) for path in paths or ["raw"]], write_template)
+    elif paths == ["-"]:
+        text = sys.stdin.buffer.read()
+        annotate_text(text, language, date, corpus, format.value, _is_quiet(ctx, quiet))
     else:
-        annotate_paths([Path(path) for path in paths or ["raw"]], format.value, _quiet(ctx, quiet))
+        annotate_paths(
+            [Path(path) for path in paths or ["raw"]], format.value, _is_quiet(ctx, quiet)
+        )
 
 
 @app.command(epilog="Example: corpus-tools export raw --out releases")
@@ -145,7 +156,68 @@ def export(
     """Validate a corpus and publish it as a release that `load_dataset` reads."""
     from corpus_tools.cli.exporting import run_export
 
-    run_export(corpus, out, text, dry_run, _quiet(ctx, quiet))
+    run_export(corpus, out, text, dry_run, _is_quiet(ctx, quiet))
+
+
+@app.command(epilog="Example: corpus-tools explain sample-araks-post-2022-09-15-cellar-night 1")
+def explain(
+    article: Annotated[str, typer.Argument(help="An article's id, or its file.")],
+    span: Annotated[
+        str | None, typer.Argument(help="A number, or field:start-end; all without it.")
+    ] = None,
+    corpus: Annotated[Path, typer.Option(help="The corpus, for an id.")] = Path("raw"),
+    _quiet: Quiet = False,
+) -> None:
+    """Say why a span has its labels: rule, cue, claims and sources."""
+    from corpus_tools.cli.lexicon import explain as run
+
+    run(article, span, corpus)
+
+
+@app.command(epilog="Example: corpus-tools lexicon --corpus raw")
+def lexicon(
+    corpus: Annotated[Path, typer.Option(help="The corpus.")] = Path("raw"),
+    _quiet: Quiet = False,
+) -> None:
+    """Show the lexicon as a table, with coverage by language and side."""
+    from corpus_tools.cli.lexicon import show_lexicon
+    from corpus_tools.corpus import Corpus
+
+    show_lexicon(Corpus(corpus))
+
+
+@app.command(epilog="Example: corpus-tools inflect Qarabağ --language az")
+def inflect(
+    form: Annotated[str | None, typer.Argument(help="A dictionary form.")] = None,
+    language: Annotated[str, typer.Option(help="Its language.")] = ...,  # type: ignore[assignment]
+    inflection: Annotated[
+        str | None, typer.Option("--class", help="Its inflection class; else the default.")
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the classes instead.")] = False,
+    _quiet: Quiet = False,
+) -> None:
+    """Show every inflected form that is found for a dictionary form."""
+    from corpus_tools.cli.lexicon import show_classes, show_forms
+    from corpus_tools.findings import OperatorError
+
+    if list_:
+        show_classes(language)
+    elif form is None:
+        raise OperatorError("give a form, or --list")
+    else:
+        show_forms(form, language, inflection)
+
+
+@app.command(epilog="Example: corpus-tools agreement raw")
+def agreement(
+    corpus: Annotated[Path, typer.Argument(metavar="[DIR]", help="The corpus.")] = Path("raw"),
+    _quiet: Quiet = False,
+) -> None:
+    """Show how far the rules and annotators agree, with intervals."""
+    from corpus_tools.cli.agreement import show_agreement
+    from corpus_tools.corpus import Corpus
+
+    show_agreement(Corpus(corpus))
 
 
 @app.command(name="import", epilog="Example: corpus-tools import dump.txt --into raw")
@@ -175,7 +247,7 @@ def import_(
     if lost:
         note(
             "Some lines were left out; mend them and import the file again.",
-            quiet=_quiet(ctx, quiet),
+            quiet=_is_quiet(ctx, quiet),
         )
         raise typer.Exit(1)
 
@@ -196,7 +268,7 @@ def init(
 
     for path in new_corpus(folder, _today(), Corpus(from_) if from_ else None):
         write(f"{for_terminal(path)}\n")
-    note(f"Next: corpus-tools new outlet … --into {folder}", quiet=_quiet(ctx, quiet))
+    note(f"Next: corpus-tools new outlet … --into {folder}", quiet=_is_quiet(ctx, quiet))
 
 
 def _today() -> str:
@@ -225,6 +297,7 @@ def new(
     outlet: Annotated[str | None, typer.Option(help="An article's outlet.")] = None,
     language: Annotated[str | None, typer.Option(help="An article's language.")] = None,
     date: Annotated[str | None, typer.Option(help="An article's or event's day.")] = None,
+    _quiet: Quiet = False,
 ) -> None:
     """Write a filled-in skeleton in the right place."""
     from corpus_tools.corpus import Corpus

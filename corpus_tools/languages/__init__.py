@@ -30,6 +30,16 @@ class Language:
 
 LANGUAGES: tuple[Language, ...] = (
     Language(tag="az", name="Azerbaijani", script="LATIN", dotted_i=True, only_letters="əƏ"),
+    Language(
+        tag="el",
+        name="Greek",
+        script="GREEK",
+        pairs=(
+            *(("ά", "α"), ("έ", "ε"), ("ή", "η"), ("ί", "ι")),
+            *(("ό", "ο"), ("ύ", "υ"), ("ώ", "ω"), ("ς", "σ")),
+        ),
+        profile=True,
+    ),
     Language(tag="en", name="English", script="LATIN", clitics=("s",), profile=True),
     Language(tag="es", name="Spanish", script="LATIN", only_letters="ñÑ¿¡", profile=True),
     Language(

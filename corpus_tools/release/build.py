@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -32,8 +33,12 @@ from corpus_tools.release.manifest import (
 from corpus_tools.release.parquet import SplitWriter
 from corpus_tools.release.prove import prove
 from corpus_tools.release.source import batches
+from corpus_tools.rows import Policy, TextMode, term_rows
 from corpus_tools.schema import KINDS, schema_bytes
-from corpus_tools.tables import COLUMNS, Policy, TextMode, batch, term_rows
+from corpus_tools.tables import COLUMNS, batch
+
+_ODD = re.compile(r"[*?\[\]]|::")
+"""What `datasets` takes for a pattern, not for a path."""
 
 
 class InvalidCorpusError(Exception):
@@ -91,6 +96,8 @@ def export(
     declaration = source.declaration
     name = declaration["name"] + ("-standoff" if text == "none" else "")
     target = Path(out) / name / declaration["version"]
+    if odd := _ODD.search(str(target.absolute())):
+        raise OperatorError(f"load_dataset reads no folder whose path has “{odd[0]}”: {target}")
     try:
         with _staging(target) as staged:
             manifest = _build(source, seen, text, staged, progress)
@@ -104,12 +111,14 @@ def export(
 def _staging(target: Path) -> Iterator[Path]:
     """Make a folder beside the target, on its file system, and leave nothing of it behind."""
     made = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staged = Path(tempfile.mkdtemp(prefix=f".staging-{target.name}-", dir=target.parent))
+    staged: Path | None = None
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged = Path(tempfile.mkdtemp(prefix=f".staging-{target.name}-", dir=target.parent))
         yield staged
     finally:
-        shutil.rmtree(staged, ignore_errors=True)
+        if staged is not None:
+            shutil.rmtree(staged, ignore_errors=True)
         for folder in made:
             if folder.exists() and not any(folder.iterdir()):
                 folder.rmdir()
@@ -119,7 +128,6 @@ def _build(
     corpus: Corpus, seen: Survey, text: TextMode, staged: Path, progress: Progress
 ) -> Manifest:
     """Write everything in the order data, digests, card, manifest; then prove it."""
-    staged.chmod(0o755)
     configs, used = _write_tables(corpus, seen, text, staged, progress)
     manifest = _manifest(corpus, len(seen.articles), text, configs, used["withheld"])
     _write_prose(corpus, staged, manifest, used)
@@ -180,7 +188,7 @@ def _close(writers: dict[tuple[str, str], SplitWriter], staged: Path) -> list[di
     for config in COLUMNS:
         splits: list[dict[str, Any]] = []
         for name, writer in sorted((s, w) for (c, s), w in writers.items() if c == config):
-            files = [path.relative_to(staged).as_posix() for path in writer.close()]
+            files = [path.relative_to(staged.absolute()).as_posix() for path in writer.close()]
             root, rows = writer.digest.root(), writer.digest.rows
             splits.append(
                 {
@@ -239,8 +247,7 @@ def _write_prose(corpus: Corpus, staged: Path, manifest: Manifest, used: dict[st
 def _settle(folder: Path) -> None:
     """Have the file system keep everything before anything is published."""
     for path in (*folder.rglob("*"), folder):
-        if path.is_file():
-            path.chmod(0o644)
+        path.chmod(0o644 if path.is_file() else 0o755)
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)

@@ -44,7 +44,7 @@ class SplitWriter:
     """Writes the rows of one split of one config into shards, and digests them."""
 
     def __init__(self, folder: Path, config: str, split: str) -> None:
-        self._folder, self._split = folder / config, split
+        self._folder, self._split = folder.absolute() / config, split
         info = {"info": {"features": features(config)}}
         self._schema = ARROW[config].with_metadata({"huggingface": json.dumps(info)})
         self._group_rows = ROW_GROUP.get(config, WIDE_GROUP)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from corpus_tools.model import FIELDS, Article, Field, Lexicon, Span
 from corpus_tools.terms.matching import Hit, longest, matcher
+from corpus_tools.terms.usage import label
 
 
 def annotate(
@@ -37,11 +38,13 @@ def _spans(
         for hit in longest(hit for hit in found if not hit.needs_context)
         for concept in hit.concepts
     }
-    return tuple(
-        _span(field, texts[field], hit, language, day)
-        for field, found in hits.items()
-        for hit in longest(_in_context(found, firm))
-    )
+    spans: list[Span] = []
+    for field, found in hits.items():
+        kept = list(longest(_in_context(found, firm)))
+        here = [_span(field, texts[field], hit, language, day) for hit in kept]
+        quoted = {at for at, hit in enumerate(kept) if hit.quotes_are_normal}
+        spans.extend(label(texts[field], here, quoted, language))
+    return tuple(spans)
 
 
 def _in_context(hits: list[Hit], firm: set[str]) -> Iterator[Hit]:

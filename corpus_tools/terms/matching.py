@@ -1,4 +1,9 @@
-"""Where the forms of a lexicon stand in a text, at exact offsets, in one pass."""
+"""Where the forms of a lexicon stand in a text, at exact offsets, in one pass.
+
+An automaton finds every place where a stem begins; only there is the word read, folded and
+held against the stem's endings. So time grows with the text and with what is found in it,
+hardly with the lexicon.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +12,34 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from corpus_tools.languages import language, searched
+from corpus_tools.languages import Language, language, searched
+from corpus_tools.languages.folding import APOSTROPHES, HYPHENS, fold
+from corpus_tools.languages.inflection import Paradigm, phrase
 from corpus_tools.model import Concept, Form, Lexicon, Variant
-from corpus_tools.terms.widening import BEFORE, anchors, pattern
+from corpus_tools.terms.cleaning import Cleaned, clean
+
+_APOSTROPHE, _HYPHEN = re.escape(APOSTROPHES), re.escape(HYPHENS)
+_WORD = re.compile(f"[^\\W_]+(?:[{_APOSTROPHE}][^\\W_]+)*")
+_BETWEEN = re.compile(f"[ \\t]*[{_HYPHEN}][ \\t]*\\n?|[^\\S\\n]*\\n?[^\\S\\n]*(?=\\S)")
+_SEPARATOR = re.compile(f"[\\s{_HYPHEN}]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One form of the lexicon, ready to be searched."""
+    """One form of the lexicon, ready to be searched: for each word its paradigms."""
 
     concept: Concept
     variant: Variant
     form: Form
-    pattern: re.Pattern[str]
+    written: tuple[str, ...]
+    words: tuple[tuple[Paradigm, ...], ...]
+    case: str
+    hyphened: bool
+    exclude: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,44 +56,238 @@ class Hit:
         return all(entry.form.needs_context for entry in self.entries)
 
     @property
+    def quotes_are_normal(self) -> bool:
+        """Whether every form that fits is ordinarily written in quotation marks."""
+        return all(entry.form.quotes_are_normal for entry in self.entries)
+
+    @property
     def concepts(self) -> frozenset[str]:
         """The ids of the concepts that fit."""
         return frozenset(entry.concept.id for entry in self.entries)
+
+
+def case_rule(form: Form) -> str:
+    """Return the form's case rule; by default `initial` if it has a capital, else `any`."""
+    return form.case or ("initial" if form.text != form.text.lower() else "any")
+
+
+def _entry(concept: Concept, variant: Variant, form: Form, row: Language) -> Entry:
+    words = phrase(form.text, form.inflection, form.stems, row)
+    endings = (ending for paradigm in (words[-1] if words else ()) for ending in paradigm.endings)
+    return Entry(
+        concept,
+        variant,
+        form,
+        written=tuple(word for word in _SEPARATOR.split(form.text) if word),
+        words=words,
+        case=case_rule(form),
+        hyphened=any(ending.startswith("-") for ending in endings),
+        exclude=frozenset(_spaced(fold(word, row)) for word in form.exclude),
+    )
+
+
+def _spaced(folded: str) -> str:
+    return " ".join(_SEPARATOR.split(folded))
 
 
 class Matcher:
     """The forms searched in texts of one language."""
 
     def __init__(self, lexicon: Lexicon, tag: str) -> None:
-        row = language(tag)
+        self._language = language(tag)
+        self._folded: dict[str, str] = {}
+        self._known: dict[tuple[int, str, str], tuple[Entry, ...]] = {}
         by_anchor: dict[str, list[Entry]] = {}
         for concept in lexicon.concepts:
             for variant in concept.variants:
                 for form in variant.forms:
                     if searched(form.language, tag):
-                        entry = Entry(concept, variant, form, pattern(form, row))
-                        for anchor in anchors(form, row):
+                        entry = _entry(concept, variant, form, self._language)
+                        for anchor in _anchors(entry, self._language):
                             by_anchor.setdefault(anchor, []).append(entry)
-        self._anchors = sorted(by_anchor)
-        self._entries = [tuple(by_anchor[anchor]) for anchor in self._anchors]
-        self._automaton = AhoCorasick(self._anchors, implementation=Implementation.ContiguousNFA)
+        anchors = sorted(by_anchor)
+        self._entries = [tuple(by_anchor[anchor]) for anchor in anchors]
+        self._automaton = (
+            AhoCorasick(anchors, implementation=Implementation.DFA) if anchors else None
+        )
 
     def hits(self, text: str) -> list[Hit]:
         """Return every place where a form matches as whole words; places may overlap."""
-        found: dict[tuple[int, int], dict[int, Entry]] = {}
-        if not self._anchors:
+        if self._automaton is None:
             return []
-        for number, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if BEFORE.match(text, start):
-                for entry in self._entries[number]:
-                    match = entry.pattern.match(text, start)
-                    if match and not _excluded(match[0], entry.form):
-                        found.setdefault(match.span(), {})[id(entry)] = entry
-        return [Hit(*span, tuple(entries.values())) for span, entries in sorted(found.items())]
+        cleaned = clean(text, self._language)
+        lower, tagged = cleaned.lower, "#" in text
+        found: dict[tuple[int, int], dict[int, Entry]] = {}
+        for number, start, _ in self._automaton.find_matches_as_indexes(lower, overlapping=True):
+            if start and not _may_begin(cleaned, start):
+                continue
+            word = _WORD.match(lower, start)
+            if word is None:
+                continue
+            gap = _BETWEEN.match(lower, word.end())
+            second = _WORD.match(lower, gap.end()) if gap and gap.end() > word.end() else None
+            ends = (word.end(), second.end() if second else 0)
+            for entry in self._beginning(number, word[0], second[0] if second else "", tagged):
+                end = self._fits(entry, cleaned, (start, second.start() if second else 0), ends)
+                if end:
+                    found.setdefault((start, end), {})[id(entry)] = entry
+        return [
+            Hit(*cleaned.original(start, end), tuple(entries.values()))
+            for (start, end), entries in sorted(found.items())
+        ]
+
+    def _beginning(self, number: int, first: str, second: str, tagged: bool) -> tuple[Entry, ...]:
+        """Return the entries of an anchor that two words of a text may begin; asked once each.
+
+        Where a word may go on after a hyphen, or in a hashtag, only reading on tells.
+        """
+        if tagged:
+            return self._entries[number]
+        key = (number, first, second)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) > 100_000:
+                self._known.clear()
+            words = (self._fold(first), self._fold(second))
+            known = self._known[key] = tuple(
+                entry
+                for entry in self._entries[number]
+                if entry.hyphened
+                or all(_belongs(*pair) for pair in zip(words, entry.words, strict=False))
+            )
+        return known
+
+    def _fits(
+        self, entry: Entry, cleaned: Cleaned, known: tuple[int, int], ends: tuple[int, int]
+    ) -> int:
+        """Return where the entry's match ends; 0 where it does not match.
+
+        `known` and `ends` are where its first two words begin and end; they are read again
+        only where they may end otherwise.
+        """
+        starts = [known[0]]
+        if len(entry.words) <= 2 and not entry.hyphened and "#" not in cleaned.text:
+            at = ends[len(entry.words) - 1]
+            starts = list(known[: len(entry.words)])
+        else:
+            at = self._read(entry, cleaned, starts)
+        if not at or (cleaned.lower[at : at + 1] == "_" and "#" not in cleaned.text):
+            return 0
+        if entry.case != "any" and not _case_fits(entry, cleaned.text, starts, at):
+            return 0
+        spelled = entry.exclude and self._spelled(cleaned.lower[starts[0] : at])
+        return 0 if spelled in entry.exclude else at
+
+    def _read(self, entry: Entry, cleaned: Cleaned, starts: list[int]) -> int:
+        """Read the entry's words one by one, noting where each begins."""
+        at = self._word(entry, 0, cleaned, starts[0])
+        for number in range(1, len(entry.words)):
+            gap = _BETWEEN.match(cleaned.lower, at)
+            if not at or gap is None or gap.end() == at:
+                return 0
+            starts.append(gap.end())
+            at = self._word(entry, number, cleaned, gap.end())
+        return at
+
+    def _word(self, entry: Entry, number: int, cleaned: Cleaned, at: int) -> int:
+        """Return where the entry's word of that number ends, if it stands at `at`; else 0."""
+        lower, paradigms = cleaned.lower, entry.words[number]
+        match = _WORD.match(lower, at)
+        if match is None:
+            return 0
+        end, is_last = match.end(), number == len(entry.words) - 1
+        if is_last and entry.hyphened and end < len(lower) and lower[end] in HYPHENS:
+            tail = _WORD.match(lower, end + 1)
+            if tail and _belongs(f"{self._fold(match[0])}-{self._fold(tail[0])}", paradigms):
+                return tail.end()
+        if _belongs(self._fold(match[0]), paradigms):
+            return end
+        if is_last and (cut := _hashtag_end(cleaned.text, at, end)):
+            return cut if _belongs(self._fold(lower[at:cut]), paradigms) else 0
+        return 0
+
+    def _fold(self, word: str) -> str:
+        folded = self._folded.get(word)
+        if folded is None:
+            if len(self._folded) > 50_000:
+                self._folded.clear()
+            folded = self._folded[word] = fold(word, self._language)
+        return folded
+
+    def _spelled(self, words: str) -> str:
+        return _spaced(fold(words, self._language))
 
 
-def _excluded(surface: str, form: Form) -> bool:
-    return any(surface.casefold() == word.casefold() for word in form.exclude)
+def _belongs(word: str, paradigms: tuple[Paradigm, ...]) -> bool:
+    return any(
+        word.startswith(paradigm.stem) and word[len(paradigm.stem) :] in paradigm.endings
+        for paradigm in paradigms
+    )
+
+
+def _may_begin(cleaned: Cleaned, at: int) -> bool:
+    """Tell whether a word may begin here: after no letter, nor a letter and an apostrophe."""
+    before = cleaned.lower[at - 1]
+    if before.isalnum() or before == "_":
+        return _in_hashtag(cleaned.text, at)
+    if before in APOSTROPHES and at > 1:
+        return not cleaned.lower[at - 2].isalnum()
+    return True
+
+
+def _in_hashtag(text: str, at: int) -> bool:
+    """Tell whether a new word of a hashtag such as #SaveOldTown begins here."""
+    if text[at - 1] != "_" and not (text[at].isupper() and text[at - 1].islower()):
+        return False
+    while at and (text[at - 1].isalnum() or text[at - 1] == "_"):
+        at -= 1
+    return at > 0 and text[at - 1] == "#"
+
+
+def _hashtag_end(text: str, start: int, end: int) -> int:
+    """Return where the word of a hashtag that begins at `start` ends before `end`; else 0."""
+    at = start
+    while at and (text[at - 1].isalnum() or text[at - 1] == "_"):
+        at -= 1
+    if not at or text[at - 1] != "#":
+        return 0
+    cuts = (i for i in range(start + 1, end) if text[i].isupper() and text[i - 1].islower())
+    return next(cuts, 0)
+
+
+def _case_fits(entry: Entry, text: str, starts: list[int], end: int) -> bool:
+    """Tell whether capitals are as the form's case rule asks: as written, or all capitals."""
+    if all(
+        given.isupper() == written.isupper()
+        for word, at in zip(entry.written, starts, strict=True)
+        for written, given in zip(word, text[at:end], strict=False)
+    ):
+        return True
+    return entry.case == "initial" and not any(
+        char.islower() and char not in "ւև" for char in text[starts[0] : end]
+    )
+
+
+def _anchors(entry: Entry, row: Language) -> set[str]:
+    """Return strings, in small letters, one of which begins every match of the entry."""
+    return {
+        spelling
+        for paradigm in (entry.words[0] if entry.words else ())
+        for spelling in _spellings(paradigm.stem, row)
+        if spelling
+    }
+
+
+def _spellings(stem: str, row: Language) -> Iterator[str]:
+    """Yield the small-letter spellings, as they stand in texts, of how a stem begins."""
+    spelled = {"'": tuple(APOSTROPHES)}
+    for pair in row.pairs:
+        compared = pair[-1].lower()
+        spelled[compared] = (*spelled.get(compared, (compared,)), pair[0].lower())
+    units = re.split(f"({'|'.join(map(re.escape, spelled))})", stem)
+    # Two places that can be spelled in several ways are enough to begin with.
+    options = [tuple(dict.fromkeys(spelled.get(unit, (unit,)))) for unit in units[:5]]
+    yield from map("".join, product(*options))
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""Generates a corpus of any size: the words of the sample corpus in random order.
+"""Generates a corpus of any size: the sample corpus's words in random order, nine terms each.
 
     python -m tests.bench.generate FOLDER --articles 20000
 
@@ -16,24 +16,32 @@ from pathlib import Path
 from typing import Any
 
 from corpus_tools import open_corpus
+from corpus_tools.terms.annotating import annotate_article
 
 SAMPLE = Path(__file__).parents[2] / "raw"
 BODY_BYTES = 5_000
+TERMS = 9
 
 
 def articles(count: int) -> Iterator[dict[str, Any]]:
     """Yield generated articles, about 5 KB of UTF-8 each, in the sample's languages."""
     corpus = open_corpus(SAMPLE)
-    by_outlet: dict[tuple[str, str], list[str]] = {}
+    by_outlet: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
     for article in corpus.articles():
-        words = by_outlet.setdefault((article.outlet, article.language), [])
-        words.extend((article.body or "").split())
+        words, terms = by_outlet.setdefault((article.outlet, article.language), ([], []))
+        body, at = article.body or "", 0
+        for span in annotate_article(article, corpus.lexicon):
+            if span.field == "body":
+                words.extend(body[at : span.start].split())
+                terms.append(span.surface)
+                at = span.end
+        words.extend(body[at:].split())
     places = sorted(by_outlet)
     events = sorted(corpus.events)
     for number in range(count):
         dice = random.Random(number)
         outlet, language = places[number % len(places)]
-        words = by_outlet[outlet, language]
+        words, terms = by_outlet[outlet, language]
         yield {
             "id": f"{outlet}-2022-03-{number % 28 + 1:02}-{number:08}",
             "outlet": outlet,
@@ -41,20 +49,22 @@ def articles(count: int) -> Iterator[dict[str, Any]]:
             "published": f"2022-03-{number % 28 + 1:02}",
             "license": "CC0-1.0",
             "title": " ".join(dice.choices(words, k=9)),
-            "body": _body(dice, words),
+            "body": _body(dice, words, terms),
             "event": dice.choice(events),
             "origin": "synthetic",
             "collection": "sample-synthetic",
         }
 
 
-def _body(dice: random.Random, words: list[str]) -> str:
-    paragraphs, size = [], 0
+def _body(dice: random.Random, words: list[str], terms: list[str]) -> str:
+    paragraphs: list[list[str]] = []
+    size = 0
     while size < BODY_BYTES:
-        paragraph = " ".join(dice.choices(words, k=dice.randint(30, 80)))
-        paragraphs.append(paragraph)
-        size += len(paragraph.encode()) + 2
-    return "\n\n".join(paragraphs)
+        paragraphs.append(dice.choices(words, k=dice.randint(30, 80)))
+        size += sum(len(word.encode()) + 1 for word in paragraphs[-1])
+    for term in dice.choices(terms, k=TERMS):
+        dice.choice(paragraphs).insert(dice.randrange(30), term)
+    return "\n\n".join(map(" ".join, paragraphs))
 
 
 def generate(folder: Path, count: int) -> None:

@@ -1,0 +1,164 @@
+"""What `lexicon`, `inflect` and `explain` write."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpus_tools.cli.console import write
+from corpus_tools.corpus import Corpus, enclosing_corpus, read_document
+from corpus_tools.escaping import for_terminal
+from corpus_tools.findings import OperatorError, quote
+from corpus_tools.languages import language as language_of
+from corpus_tools.languages.inflection import classes, generated
+from corpus_tools.model import Article, Claim, Lexicon, Span
+from corpus_tools.terms.annotating import annotate_article
+from corpus_tools.terms.layers import anchored, resolve
+from corpus_tools.terms.usage import RULES
+
+
+def show_classes(tag: str) -> None:
+    """List the inflection classes of a language."""
+    write("".join(f"{name}\n" for name in classes(language_of(tag))))
+
+
+def show_forms(form: str, tag: str, inflection: str | None) -> None:
+    """List every form that is found for a dictionary form."""
+    row = language_of(tag)
+    if inflection is not None and inflection not in classes(row):
+        known = ", ".join(classes(row))
+        raise OperatorError(f"{tag} has no inflection class {inflection}; it has: {known}")
+    for spelled in generated(form, inflection, (), row):
+        write(f"{for_terminal(spelled)}\n")
+
+
+def show_lexicon(corpus: Corpus) -> None:
+    """Show the lexicon as a table, how languages and sides are covered, and unused forms."""
+    lexicon = corpus.lexicon
+    languages = sorted(
+        {
+            form.language
+            for concept in lexicon.concepts
+            for variant in concept.variants
+            for form in variant.forms
+        }
+    )
+    found = _found(corpus, lexicon)
+    width = max((len(row[0]) for row in _rows(lexicon, languages, found)), default=10)
+    head = ("concept/variant", *languages, "found", "sides")
+    for name, *cells, sides in (head, *_rows(lexicon, languages, found)):
+        numbers = " ".join(f"{cell:>6}" for cell in cells)
+        write(f"{name:<{width}} {numbers}  {sides}\n")
+    write("\nforms per language and side\n")
+    for (side, tag), count in sorted(_coverage(lexicon).items()):
+        write(f"  {side:<24} {tag:<5} {count:>5}\n")
+    unused = sorted(_unused(lexicon, found))
+    write(f"\n{len(unused):,} variants have no form that occurs in the corpus\n")
+    for name in unused:
+        write(f"  {name}\n")
+
+
+def _rows(lexicon: Lexicon, languages: list[str], found: Counter[str]) -> Iterator[tuple[str, ...]]:
+    for concept in lexicon.concepts:
+        for variant in concept.variants:
+            name = f"{concept.id}/{variant.id}"
+            per_language = Counter(form.language for form in variant.forms)
+            sides = sorted({side for claim in variant.claims for side in claim.perspectives})
+            counts = (str(per_language[tag] or "·") for tag in languages)
+            yield (name, *counts, str(found[name]), ", ".join(sides))
+
+
+def _found(corpus: Corpus, lexicon: Lexicon) -> Counter[str]:
+    return Counter(
+        name
+        for article in corpus.articles()
+        for span in annotate_article(article, lexicon)
+        for name in ([f"{span.concept}/{span.variant}"] if span.variant else span.candidates)
+    )
+
+
+def _unused(lexicon: Lexicon, found: Counter[str]) -> Iterator[str]:
+    for concept in lexicon.concepts:
+        for variant in concept.variants:
+            if not found[f"{concept.id}/{variant.id}"]:
+                yield f"{concept.id}/{variant.id}"
+
+
+def _coverage(lexicon: Lexicon) -> Counter[tuple[str, str]]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for concept in lexicon.concepts:
+        for variant in concept.variants:
+            sides = {side for claim in variant.claims for side in claim.perspectives}
+            for form in variant.forms:
+                counts.update((side, form.language) for side in sides or {"(no claim)"})
+    return counts
+
+
+def explain(article: str, wanted: str | None, into: Path) -> None:
+    """Say why each span of an article, or one of them, has its labels."""
+    corpus, found = _article(article, into)
+    lexicon = corpus.lexicon
+    judged = [
+        judgement
+        for document in corpus.documents("annotation")
+        if document.value is not None and document.value["article"] == found.id
+        for judgement in anchored(document.value, found)
+    ]
+    spans = resolve(annotate_article(found, lexicon), judged, found, lexicon)
+    chosen = [
+        (number, span)
+        for number, span in enumerate(spans, 1)
+        if wanted in (None, str(number), f"{span.field}:{span.start}-{span.end}")
+    ]
+    if not chosen:
+        raise OperatorError(
+            f"{found.id} has no span {wanted}; give a number from 1 to {len(spans)}, "
+            "or field:start-end"
+        )
+    for number, span in chosen:
+        write("".join(_explained(number, span, found, lexicon)))
+
+
+def _article(wanted: str, into: Path) -> tuple[Corpus, Article]:
+    path = Path(wanted)
+    if path.is_file() and (root := enclosing_corpus(path)) is not None:
+        value = read_document(path, "article").value
+        if value is None:
+            raise OperatorError(f"{path} cannot be read; run corpus-tools validate")
+        return Corpus(root), Article.from_doc(value)
+    corpus = Corpus(into)
+    for article in corpus.articles():
+        if article.id == wanted:
+            return corpus, article
+    raise OperatorError(f"{into} has no article {quote(wanted, 120)}")
+
+
+def _explained(number: int, span: Span, article: Article, lexicon: Lexicon) -> Iterator[str]:
+    place = f"{span.field}:{span.start}-{span.end}"
+    yield f"{number}. {for_terminal(quote(span.surface, 200))} at {place}, layer {span.layer}\n"
+    names = [f"{span.concept}/{span.variant}"] if span.variant else list(span.candidates)
+    yield f"   names   {', '.join(names) or 'nothing of the lexicon'}\n"
+    if span.usage is not None:
+        why = RULES.get(span.usage_rule or "", "decided by an annotator")
+        yield f"   usage   {span.usage}: {why}\n"
+    text = article.text(span.field)
+    if text is not None and span.cue_start is not None and span.cue_end is not None:
+        cue = for_terminal(quote(text[span.cue_start : span.cue_end], 200))
+        yield f"   cue     {cue} at {span.cue_start}-{span.cue_end}\n"
+    if span.voice is not None:
+        stance = f", stance {span.stance}" if span.stance else ""
+        yield f"   voice   {span.voice}{stance}\n"
+    for name in names:
+        concept, _, variant = name.partition("/")
+        for claim in lexicon.find(concept, variant)[1].claims:
+            yield _claimed(claim, article)
+    yield "\n"
+
+
+def _claimed(claim: Claim, article: Article) -> str:
+    state = "holds" if claim.holds(article.day, article.language) else "holds not"
+    when = f"{claim.start or '…'} to {claim.end or '…'}"
+    sources = for_terminal("; ".join(claim.sources) or "no source")
+    sides = ", ".join(claim.perspectives)
+    return f"   claim   {state}: {sides}, {when}, {claim.confidence}: {sources}\n"

@@ -1,0 +1,58 @@
+"""The program held against annotators, over a corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from corpus_tools.corpus import Corpus
+from corpus_tools.model import Article
+from corpus_tools.terms.agreement import (
+    AUTO,
+    Comparison,
+    Marked,
+    marked_by,
+    marked_by_program,
+)
+from corpus_tools.terms.annotating import annotate_article
+from corpus_tools.terms.layers import anchored
+
+ALL = "all"
+
+
+def compare(corpus: Corpus) -> dict[tuple[str, str, str], Comparison]:
+    """Compare the program with each annotator, and annotators with each other.
+
+    Only articles that were read completely count. Keys are first rater, second rater, and
+    language (or ALL).
+    """
+    complete = _complete(corpus)
+    found: dict[tuple[str, str, str], Comparison] = {}
+    for article in corpus.articles() if complete else ():
+        for first, second, one, other in _pairs(article, complete.get(article.id, ()), corpus):
+            for scope in (ALL, article.language):
+                found.setdefault((first, second, scope), Comparison()).add(one, other)
+    return found
+
+
+def _complete(corpus: Corpus) -> dict[str, list[dict[str, Any]]]:
+    complete: dict[str, list[dict[str, Any]]] = {}
+    for document in corpus.documents("annotation"):
+        if document.value is not None and document.value["complete"]:
+            complete.setdefault(document.value["article"], []).append(document.value)
+    return complete
+
+
+def _pairs(
+    article: Article, documents: list[dict[str, Any]] | tuple[()], corpus: Corpus
+) -> Iterator[tuple[str, str, Marked, Marked]]:
+    if not documents:
+        return
+    suggested = marked_by_program(annotate_article(article, corpus.lexicon))
+    raters = {doc["annotator"]: marked_by(anchored(doc, article), suggested) for doc in documents}
+    for name, marked in raters.items():
+        yield AUTO, name, suggested, marked
+    names = sorted(raters)
+    for position, first in enumerate(names):
+        for second in names[position + 1 :]:
+            yield first, second, raters[first], raters[second]

@@ -1,0 +1,168 @@
+"""Human layers over automatic spans: which label stands, and what it displaces."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus_tools.model import Article, Concept, Judgement, Lexicon, Span
+from corpus_tools.terms.agreement import Comparison, kappa, wilson
+from corpus_tools.terms.annotating import annotate_article
+from corpus_tools.terms.layers import anchor, conflicts, resolve
+from tests.corpora import a_concept, an_article
+
+LEXICON = Lexicon((Concept.from_doc(a_concept({"text": "Port Example", "language": "en"})),))
+CONCEPT = LEXICON.concepts[0].id
+VARIANT = LEXICON.concepts[0].variants[0].id
+ARTICLE = Article.from_doc({**an_article(), "body": "At Port Example, near Port Example harbour."})
+AUTO = tuple(span for span in annotate_article(ARTICLE, LEXICON) if span.field == "body")
+FIRST = (AUTO[0].start, AUTO[0].end)
+
+
+def judged(annotator: str, **changes: Any) -> Judgement:
+    known: dict[str, Any] = {
+        "article": ARTICLE.id,
+        "annotator": annotator,
+        "annotator_kind": "person",
+        "complete": True,
+        "guideline_version": None,
+        "created": None,
+        "field": "body",
+        "start": FIRST[0],
+        "end": FIRST[1],
+        "surface": "Port Example",
+        "concept": CONCEPT,
+        "variant": VARIANT,
+        "usage": "use",
+        "decision": "accept",
+    }
+    return Judgement(**{**known, **changes})
+
+
+def first(*judgements: Judgement) -> Span | None:
+    spans = resolve(AUTO, judgements, ARTICLE, LEXICON)
+    return next((span for span in spans if span.start == FIRST[0]), None)
+
+
+def test_two_spans_are_suggested() -> None:
+    assert [span.surface for span in AUTO] == ["Port Example", "Port Example"]
+    assert resolve(AUTO, (), ARTICLE, LEXICON) == AUTO
+
+
+@pytest.mark.parametrize(
+    ("judgements", "layer", "usage"),
+    [
+        ([judged("ann-one")], "ann-one", "use"),
+        ([judged("ann-one", decision="relabel", usage="gloss")], "ann-one", "gloss"),
+        ([judged("ann-one"), judged("ann-two")], "consensus", "use"),
+        (
+            [judged("ann-one"), judged("ann-two"), judged("ann-three", usage="gloss")],
+            "consensus",
+            "use",
+        ),
+        ([judged("ann-one"), judged("ann-two", usage="gloss")], "auto", "use"),
+        (
+            [
+                judged("ann-one"),
+                judged("ann-two", usage="gloss"),
+                judged("adjudicated", usage="mention", stance="reports"),
+            ],
+            "adjudicated",
+            "mention",
+        ),
+        ([judged("a-model", annotator_kind="model", usage="gloss")], "a-model", "gloss"),
+        (
+            [judged("a-model", annotator_kind="model", usage="gloss"), judged("ann-one")],
+            "ann-one",
+            "use",
+        ),
+    ],
+)
+def test_the_highest_layer_counts(judgements: list[Judgement], layer: str, usage: str) -> None:
+    span = first(*judgements)
+    assert span is not None
+    assert (span.layer, span.usage) == (layer, usage)
+
+
+def test_a_rejected_suggestion_goes_and_the_other_stays() -> None:
+    spans = resolve(AUTO, [judged("ann-one", decision="reject")], ARTICLE, LEXICON)
+    assert spans == AUTO[1:]
+
+
+def test_a_person_outvotes_a_model_that_rejects() -> None:
+    model = judged("a-model", annotator_kind="model", decision="reject")
+    span = first(model, judged("ann-one"))
+    assert span is not None
+    assert span.layer == "ann-one"
+
+
+def test_a_decided_span_displaces_what_it_overlaps() -> None:
+    longer = judged("ann-one", decision="add", start=0, surface="At Port Example")
+    spans = resolve(AUTO, [longer], ARTICLE, LEXICON)
+    assert [(span.start, span.layer) for span in spans] == [(0, "ann-one"), (AUTO[1].start, "auto")]
+
+
+def test_only_unsettled_contradictions_of_people_are_told() -> None:
+    differing = [judged("ann-one"), judged("ann-two", usage="gloss")]
+    assert len(list(conflicts(differing))) == 1
+    assert not list(conflicts([*differing, judged("adjudicated")]))
+    assert not list(conflicts([judged("ann-one"), judged("ann-two")]))
+    model = judged("a-model", annotator_kind="model", usage="gloss")
+    assert not list(conflicts([judged("ann-one"), model]))
+
+
+def test_a_span_is_found_again_by_its_quote() -> None:
+    span = {"field": "body", "start": 0, "end": 12, "surface": "Port Example"}
+    assert anchor(span, ARTICLE) is None
+    assert anchor({**span, "prefix": "At "}, ARTICLE) == FIRST
+    assert anchor({**span, "suffix": " harbour"}, ARTICLE) == (AUTO[1].start, AUTO[1].end)
+    assert anchor({**span, "prefix": " "}, ARTICLE) is None
+
+
+_PLACES = st.tuples(st.integers(0, 40), st.integers(1, 12)).map(lambda at: (at[0], sum(at)))
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.lists(
+        st.tuples(
+            _PLACES,
+            st.sampled_from(["ann-one", "ann-two", "a-model", "adjudicated"]),
+            st.sampled_from(["add", "reject"]),
+        ),
+        max_size=8,
+        unique_by=lambda one: (one[0], one[1]),
+    )
+)
+def test_resolved_spans_never_overlap_and_order_changes_nothing(given_: list[Any]) -> None:
+    judgements = [
+        judged(
+            name,
+            start=start,
+            end=end,
+            surface="x",
+            decision=decision,
+            annotator_kind="model" if name == "a-model" else "person",
+        )
+        for (start, end), name, decision in given_
+    ]
+    spans = resolve(AUTO, judgements, ARTICLE, LEXICON)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
+    assert resolve(AUTO, judgements[::-1], ARTICLE, LEXICON) == spans
+
+
+def test_wilson_and_kappa_as_published() -> None:
+    assert wilson(0, 0) == (0.0, 1.0)
+    low, high = wilson(8, 10)
+    assert (round(low, 3), round(high, 3)) == (0.49, 0.943)
+    comparison = Comparison()
+    comparison.pairs["usage"].update(
+        {("a", "a"): 20, ("a", "b"): 5, ("b", "a"): 10, ("b", "b"): 15}
+    )
+    value = kappa(comparison.pairs["usage"])
+    assert value is not None
+    assert round(value, 6) == 0.4

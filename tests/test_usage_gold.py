@@ -1,0 +1,78 @@
+"""Usage, voice and stance on sentences labelled by hand: a regression set, not accuracy."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus_tools import annotate, open_corpus
+from tests.corpora import RAW
+
+GOLD = Path(__file__).parent / "gold" / "usage"
+LEXICON = open_corpus(RAW).lexicon
+LANGUAGES = ("az", "en", "hy", "ru")
+
+
+def gold(tag: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (GOLD / f"{tag}.jsonl").read_text("utf-8").splitlines()]
+
+
+def judged(tag: str) -> list[tuple[Any, ...]]:
+    """Pair each gold label with what the rules say: wanted and given usage, voice, stance."""
+    pairs = []
+    for case in gold(tag):
+        spans = {
+            (span.start, span.surface): span
+            for span in annotate(case["text"], language=tag, lexicon=LEXICON)
+        }
+        at = 0
+        for surface, usage, voice, stance, _ in case["labels"]:
+            at = case["text"].index(surface, at)
+            span = spans.get((at, surface))
+            given = (span.usage, span.voice, span.stance) if span else (None, None, None)
+            pairs.append(((usage, voice, stance), given))
+            at += 1
+    return pairs
+
+
+def f1(confusion: Counter[tuple[str, str | None]], label: str) -> float:
+    hits = confusion[label, label]
+    wanted = sum(count for (one, _), count in confusion.items() if one == label)
+    given = sum(count for (_, other), count in confusion.items() if other == label)
+    return 2 * hits / (wanted + given)
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_usage_is_told(tag: str) -> None:
+    confusion = Counter((wanted[0], given[0]) for wanted, given in judged(tag))
+    labels = sorted({wanted for wanted, _ in confusion})
+    assert labels == ["distanced", "gloss", "mention", "qualified", "quotation", "use"]
+    assert sum(f1(confusion, label) for label in labels) / len(labels) >= 0.95
+    given = sum(count for (_, other), count in confusion.items() if other == "mention")
+    assert confusion["mention", "mention"] / given >= 0.95
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_voice_and_stance_are_told_where_they_are_clear(tag: str) -> None:
+    pairs = judged(tag)
+    voices = [
+        (wanted[1], given[1])
+        for wanted, given in pairs
+        if wanted[1] in ("outlet", "attributed") and given[1] in ("outlet", "attributed")
+    ]
+    stances = [
+        (wanted[2], given[2]) for wanted, given in pairs if wanted[0] == given[0] == "mention"
+    ]
+    for told in (voices, stances):
+        assert len(told) > 30
+        assert sum(wanted == given for wanted, given in told) / len(told) >= 0.85
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_every_labelled_term_is_found(tag: str) -> None:
+    pairs = judged(tag)
+    assert sum(given[0] is not None for _, given in pairs) >= len(pairs) - 1
