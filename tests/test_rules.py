@@ -13,11 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import zstandard
 
 from corpus_tools import validate
 from corpus_tools.checks.text import check_text
-from corpus_tools.files import MAX_BYTES, read_lines
+from corpus_tools.files import MAX_BYTES, read_lines, zstd
 from corpus_tools.model import Article, ArticleId
 from corpus_tools.rules import RULES
 
@@ -56,7 +55,7 @@ def _padded(path: str, size: int) -> Builder:
 
 def _packed(suffix: str, damage: Callable[[bytes], bytes] = bytes, path: str = SHARD) -> Builder:
     """Put a compressed shard, perhaps damaged, in the place of a plain one."""
-    pack = gzip.compress if suffix == ".gz" else zstandard.ZstdCompressor().compress
+    pack = gzip.compress if suffix == ".gz" else zstd.compress
 
     def build(root: Path) -> None:
         plain = root / path

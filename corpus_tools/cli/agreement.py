@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from corpus_tools.cli.console import write
 from corpus_tools.corpus import Corpus
 from corpus_tools.findings import OperatorError
@@ -34,8 +32,6 @@ def _details(comparison: Comparison) -> None:
     value = kappa(usage)
     if value is not None:
         write(f"  {'usage: kappa':<20} {value:6.3f}\n")
-    confused: Counter[tuple[str | None, str | None]] = Counter(
-        {pair: count for pair, count in usage.items() if pair[0] != pair[1]}
-    )
-    for (one, other), count in confused.most_common():
-        write(f"  {'usage: confused':<20} {one} for {other}: {count}\n")
+    confused = [(-count, str(one), str(other)) for (one, other), count in usage.items()]
+    for count, one, other in sorted(entry for entry in confused if entry[1] != entry[2]):
+        write(f"  {'usage: confused':<20} {one} for {other}: {-count}\n")

@@ -44,4 +44,5 @@ def listed(span: Span) -> str:
     name = f"{span.concept}/{span.variant}" if span.variant else "|".join(span.candidates)
     who = ", ".join(span.variant_perspectives) or "no side claims it then"
     place = f"{span.field} {span.start}-{span.end}"
-    return f"    {place:<18} {for_terminal(span.surface)}  {name}  ({who})\n"
+    usage = f"{span.usage} " if span.usage else ""
+    return f"    {place:<18} {for_terminal(span.surface)}  {name}  {usage}({who})\n"

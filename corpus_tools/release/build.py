@@ -36,6 +36,7 @@ from corpus_tools.release.source import batches
 from corpus_tools.rows import Policy, TextMode, term_rows
 from corpus_tools.schema import KINDS, schema_bytes
 from corpus_tools.tables import COLUMNS, batch
+from corpus_tools.terms.reference import compare
 
 _ODD = re.compile(r"[*?\[\]]|::")
 """What `datasets` takes for a pattern, not for a path."""
@@ -240,7 +241,7 @@ def _write_prose(corpus: Corpus, staged: Path, manifest: Manifest, used: dict[st
         (staged / "schemas" / f"{kind}.schema.json").write_bytes(schema_bytes(kind))
     if (guidelines := _guidelines(corpus)) is not None:
         (staged / "guidelines.md").write_bytes(guidelines)
-    text = card(manifest, corpus.declaration, used)
+    text = card(manifest, corpus.declaration, used, compare(corpus))
     (staged / "README.md").write_text(text, encoding="utf-8", newline="\n")
 
 

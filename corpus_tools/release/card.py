@@ -10,6 +10,8 @@ import yaml
 from corpus_tools.escaping import for_markdown
 from corpus_tools.release.manifest import Manifest
 from corpus_tools.release.parquet import features
+from corpus_tools.terms.agreement import Comparison, wilson
+from corpus_tools.terms.reference import ALL
 
 _HUB_LICENSES = frozenset(
     """apache-2.0 mit cc0-1.0 cc-by-4.0 cc-by-sa-4.0 cc-by-nc-4.0 cc-by-nd-4.0 cc-by-nc-sa-4.0
@@ -35,10 +37,20 @@ def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
 _Quoting.add_representer(str, _quoted)
 
 
-def card(manifest: Manifest, declaration: Mapping[str, Any], used: Mapping[str, list[str]]) -> str:
+Compared = Mapping[tuple[str, str, str], Comparison]
+"""Comparisons of two raters in a language, or in all."""
+
+
+def card(
+    manifest: Manifest,
+    declaration: Mapping[str, Any],
+    used: Mapping[str, list[str]],
+    compared: Compared,
+) -> str:
     """Return the README.md of a release.
 
-    `used` lists the languages and licences of its articles.
+    `used` lists the languages and licences of its articles; `compared` says how far its
+    raters agree.
     """
     head = yaml.dump(
         _head(manifest, declaration, used),
@@ -47,7 +59,7 @@ def card(manifest: Manifest, declaration: Mapping[str, Any], used: Mapping[str, 
         sort_keys=False,
         width=10_000,
     )
-    return f"---\n{head}---\n\n{_body(manifest, declaration, used)}"
+    return f"---\n{head}---\n\n{_body(manifest, declaration, used, compared)}"
 
 
 def _head(
@@ -106,7 +118,12 @@ def _yaml_feature(name: str, feature: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": name, "list": [_yaml_feature(key, kind) for key, kind in inner.items()]}
 
 
-def _body(manifest: Manifest, declaration: Mapping[str, Any], used: Mapping[str, list[str]]) -> str:
+def _body(
+    manifest: Manifest,
+    declaration: Mapping[str, Any],
+    used: Mapping[str, list[str]],
+    compared: Compared,
+) -> str:
     described = declaration["description"]
     opening = described.get("en") or next(iter(described.values()))
     parts = [
@@ -127,8 +144,8 @@ def _body(manifest: Manifest, declaration: Mapping[str, Any], used: Mapping[str,
         "otherwise title, body and every context are null, and spans keep their offsets and "
         "the term itself.",
         "## How it was annotated",
-        "Spans of layer `auto` were found by the forms in the config `terms`: suggestions of a "
-        "program, not judgements of people. Labels not yet judged are null.",
+        _ANNOTATION,
+        *_agreement(compared),
         "## Limits",
         _LIMITS,
         "## Cite",
@@ -149,6 +166,33 @@ _LIMITS = """\
 This data describes who uses which name. It does not say which name is right, and it must not \
 be used to decide that, to rank outlets by bias, or to profile authors. A span shows a word, \
 not an attitude: it may stand in a quotation or be talked about."""
+
+
+_ANNOTATION = """\
+`layer` says who made a span. `auto`: found by the forms in the config `terms` and labelled by \
+rules; a suggestion, not a judgement. An id: that annotator; `consensus`: what people agree \
+on; `adjudicated`: settled between them. The config `judgements`, where it is there, has every \
+decision, and says of each annotator whether it is a person or a model. Usage (`use`, \
+`mention`, `gloss`, `distanced`, `quotation`, `qualified`), voice and stance are defined in \
+`guidelines.md`. Labels that nobody has told are null."""
+
+
+def _agreement(compared: Compared) -> Iterable[str]:
+    if not compared:
+        return
+    yield (
+        "How far the raters agree, on articles that were read completely. The annotations "
+        "started from the suggestions: these are regression figures, not accuracy."
+    )
+    rows = []
+    for (first, second, scope), comparison in sorted(compared.items()):
+        for name, hits, n in comparison.rows():
+            if n and (scope == ALL or name == "usage: agreement"):
+                low, high = wilson(hits, n)
+                raters = f"`{first}`, `{second}`"
+                share = f"{hits / n:.1%}"
+                rows.append((raters, scope, name, share, str(n), f"{low:.1%} to {high:.1%}"))
+    yield _table(("raters", "language", "measure", "share", "n", "95 % interval"), rows)
 
 
 def _counts(manifest: Manifest) -> Iterable[tuple[str, str, str]]:

@@ -64,7 +64,7 @@ class Comparison:
         self.both += len(shared)
         self.only_first += len(first) - len(shared)
         self.only_second += len(second) - len(shared)
-        for place in shared:
+        for place in sorted(shared):
             for label, pairs in self.pairs.items():
                 one, other = first[place].get(label), second[place].get(label)
                 if label != "stance" or one is not None or other is not None:

@@ -64,10 +64,11 @@ def label(text: str, spans: Sequence[Span], normal_quotes: Collection[int], tag:
         return list(spans)
     scene = _Scene(text, spans, known, tag)
     pairs = dict(scene.pairs())
-    return [
-        scene.labelled(span, pairs.get(at) or scene.label(span, at in normal_quotes))
-        for at, span in enumerate(spans)
-    ]
+    labels: list[Label] = []
+    for at, span in enumerate(spans):
+        listed = scene.listed(spans[at - 1], span, labels[-1]) if at else None
+        labels.append(pairs.get(at) or listed or scene.label(span, at in normal_quotes))
+    return [scene.labelled(span, one) for span, one in zip(spans, labels, strict=True)]
 
 
 class _Scene:
@@ -122,6 +123,12 @@ class _Scene:
         if self._cues.gloss.fullmatch(plain):
             return Label("gloss", "gloss-pair", cue)
         return None
+
+    def listed(self, before: Span, span: Span, label: Label) -> Label | None:
+        """Return the label of the name before, if that is named and this is next in its list."""
+        between = _MARKS.sub("", self._text[before.end : span.start])
+        is_list = label.rule == "mention-naming" and between in (", ", "; ")
+        return label if is_list else None
 
     def label(self, span: Span, normal_quotes: bool) -> Label:
         """Return the first label that fits a span on its own."""
