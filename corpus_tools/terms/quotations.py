@@ -12,6 +12,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 OPENING = "“„«‹‘\"'ՙ"
+LONGEST_ASIDE = 120
+"""Code points in a reporting clause between dashes."""
 CLOSING = "”»›’\"'“՚"
 _MARK = re.compile("[“”„«»‹›\"‘’'ՙ՚]")
 _DASH_TURN = re.compile(r"(?m)^[ \t]*[-–—][ \t]*(?=\S)")
@@ -124,6 +126,14 @@ def dash_turns(text: str) -> list[Quotation]:
     return turns
 
 
+def _asides(text: str, quotation: Quotation) -> list[Quotation]:
+    """Return reporting clauses between dashes inside a quotation: «…, – says X, – …»."""
+    cuts = list(_DASH_CLAUSE.finditer(text, quotation.start, quotation.end))
+    clauses = zip(cuts[::2], cuts[1::2], strict=False)
+    found = (Quotation(left.end(), right.start() + 1) for left, right in clauses)
+    return [clause for clause in found if clause.end - clause.start <= LONGEST_ASIDE]
+
+
 class Quoted:
     """The quotations of a text, asked by place."""
 
@@ -131,9 +141,12 @@ class Quoted:
         self.all = quotations(text)
         self.turns = dash_turns(text)
         self._starts = [quotation.start for quotation in self.all]
+        self._asides = [aside for quotation in self.all for aside in _asides(text, quotation)]
 
     def around(self, start: int, end: int) -> list[Quotation]:
         """Return the quotations that hold a span, the innermost first."""
+        if any(aside.holds(start, end) for aside in self._asides):
+            return []
         before = self.all[: bisect_right(self._starts, start)]
         return [quotation for quotation in reversed(before) if quotation.holds(start, end)]
 

@@ -39,6 +39,14 @@ RULES = {
 
 _MARKS = re.compile("[\"“”«»„‘’'ՙ՚]")
 _CLOSING = re.compile("[\"”»“’')\\]]*")
+_SAID_BEFORE = frozenset(",”\"»“’'–—-!?…")
+"""What stands before a reporting verb that follows the words it reports."""
+_SPEAKER_END = re.compile('[,.;:–—“”«»"]')
+_BREAK = re.compile('[,«»“”"–—]')
+_COMPLEMENT = re.compile(
+    r"\s*,?\s*(?:that|what|how|whether|why|что|как|ki|որ|թե)\b|\s*[:,]\s*[“\"«„]", re.IGNORECASE
+)
+"""What follows a verb whose words stand behind it."""
 _CLAUSE_END = re.compile("[;,:—–]")
 _UTTERANCE = re.compile(r"[!?][\"”»’]*$|՜|՞")
 
@@ -230,15 +238,24 @@ class _Scene:
             if self._quoted.around(verb.start(), verb.end()):
                 continue
             if verb.end() <= span.start:
-                return True
-            if span.end <= verb.start() and not self._is_subject(span.end, verb.start()):
+                if not self._describes_speaker(verb, span, end):
+                    return True
+            elif span.end <= verb.start() and not self._is_subject(span.end, verb, end):
                 return True
         return False
 
-    def _is_subject(self, start: int, verb: int) -> bool:
+    def _describes_speaker(self, verb: re.Match[str], span: Span, end: int) -> bool:
+        """Tell whether a span stands in who speaks, after a verb that follows the words."""
+        before = self._text[: verb.start()].rstrip()[-1:]
+        stop = _SPEAKER_END.search(self._text, verb.end(), end)
+        return before in _SAID_BEFORE and span.end <= (stop.start() if stop else end)
+
+    def _is_subject(self, start: int, verb: re.Match[str], end: int) -> bool:
         """Tell whether what stands before a reporting verb is the one who reports."""
-        between = self._text[start:verb]
-        return len(between.split()) <= 3 and not re.search('[,«»“”"–—]', between)
+        if _COMPLEMENT.match(self._text, verb.end(), end):
+            return True
+        between = self._text[start : verb.start()]
+        return len(between.split()) <= 3 and not _BREAK.search(between)
 
     def _stance(self, span: Span, label: Label) -> str:
         if label.stance is not None:
