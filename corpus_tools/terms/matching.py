@@ -235,21 +235,23 @@ def _may_begin(cleaned: Cleaned, at: int) -> bool:
     return True
 
 
-def _in_hashtag(text: str, at: int) -> bool:
-    """Tell whether a new word of a hashtag such as #SaveOldTown begins here."""
-    if text[at - 1] != "_" and not (text[at].isupper() and text[at - 1].islower()):
-        return False
-    while at and (text[at - 1].isalnum() or text[at - 1] == "_"):
+def _tagged(text: str, at: int) -> bool:
+    """Tell whether a place lies in a hashtag: words joined behind #, at most 100 letters."""
+    first = max(0, at - 100)
+    while at > first and (text[at - 1].isalnum() or text[at - 1] == "_"):
         at -= 1
     return at > 0 and text[at - 1] == "#"
 
 
+def _in_hashtag(text: str, at: int) -> bool:
+    """Tell whether a new word of a hashtag such as #SaveOldTown begins here."""
+    begins = text[at - 1] == "_" or (text[at].isupper() and text[at - 1].islower())
+    return begins and _tagged(text, at)
+
+
 def _hashtag_end(text: str, start: int, end: int) -> int:
     """Return where the word of a hashtag that begins at `start` ends before `end`; else 0."""
-    at = start
-    while at and (text[at - 1].isalnum() or text[at - 1] == "_"):
-        at -= 1
-    if not at or text[at - 1] != "#":
+    if not _tagged(text, start):
         return 0
     cuts = (i for i in range(start + 1, end) if text[i].isupper() and text[i - 1].islower())
     return next(cuts, 0)

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 OPENING = "“„«‹‘\"'ՙ"
+DEEPEST = 8
+"""How deep quotations nest; further marks are not read as opening."""
 LONGEST_ASIDE = 120
 """Code points in a reporting clause between dashes."""
 CLOSING = "”»›’\"'“՚"
@@ -41,6 +44,10 @@ def quotations(text: str) -> list[Quotation]:
     for paragraph in text.split("\n"):
         found.extend(_of_paragraph(text, start, start + len(paragraph)))
         start += len(paragraph) + 1
+    return _sorted(found)
+
+
+def _sorted(found: Iterable[Quotation]) -> list[Quotation]:
     return sorted(found, key=lambda quotation: (quotation.start, -quotation.end))
 
 
@@ -53,12 +60,12 @@ def _of_paragraph(text: str, first: int, last: int) -> list[Quotation]:
         after = text[at + 1] if at + 1 < last else " "
         if _is_apostrophe(mark, before, after, stack):
             continue
-        if _opens(mark, before, after, stack):
+        if len(stack) < DEEPEST and _opens(mark, before, after, stack):
             stack.append((mark, at + 1))
         elif (partner := _partner(mark, stack)) is not None:
             found.append(Quotation(stack[partner][1], at))
             del stack[partner:]
-        elif mark in "«“„":
+        elif mark in "«“„" and len(stack) < DEEPEST:
             stack.append((mark, at + 1))
     found.extend(Quotation(begin, last) for mark, begin in stack if mark not in "'‘ՙ")
     return found
@@ -135,21 +142,48 @@ def _asides(text: str, quotation: Quotation) -> list[Quotation]:
 
 
 class Quoted:
-    """The quotations of a text, asked by place."""
+    """The quotations of a text, asked by place. They nest and never cross."""
 
     def __init__(self, text: str) -> None:
         self.all = quotations(text)
         self.turns = dash_turns(text)
+        self._asides = _sorted(aside for one in self.all for aside in _asides(text, one))
         self._starts = [quotation.start for quotation in self.all]
-        self._asides = [aside for quotation in self.all for aside in _asides(text, quotation)]
+        self._aside_starts = [aside.start for aside in self._asides]
+        self._turn_starts = [turn.start for turn in self.turns]
+        self._parents = _parents(self.all)
 
     def around(self, start: int, end: int) -> list[Quotation]:
         """Return the quotations that hold a span, the innermost first."""
-        if any(aside.holds(start, end) for aside in self._asides):
+        if _holding(self._asides, self._aside_starts, start, end):
             return []
-        before = self.all[: bisect_right(self._starts, start)]
-        return [quotation for quotation in reversed(before) if quotation.holds(start, end)]
+        at = bisect_right(self._starts, start) - 1
+        found = []
+        while at >= 0:
+            if self.all[at].holds(start, end):
+                found.append(self.all[at])
+            at = self._parents[at]
+        return found
 
     def in_turn(self, start: int, end: int) -> Quotation | None:
         """Return the dash turn that holds a span."""
-        return next((turn for turn in self.turns if turn.holds(start, end)), None)
+        return _holding(self.turns, self._turn_starts, start, end)
+
+
+def _holding(
+    quotations: list[Quotation], starts: list[int], start: int, end: int
+) -> Quotation | None:
+    """Return the last of some disjoint quotations that begins before a span, if it holds it."""
+    at = bisect_right(starts, start) - 1
+    return quotations[at] if at >= 0 and quotations[at].holds(start, end) else None
+
+
+def _parents(ordered: list[Quotation]) -> list[int]:
+    """Return, for each quotation, the place of the one around it; -1: none."""
+    parents: list[int] = []
+    for at, quotation in enumerate(ordered):
+        above = at - 1
+        while above >= 0 and ordered[above].end < quotation.end:
+            above = parents[above]
+        parents.append(above)
+    return parents

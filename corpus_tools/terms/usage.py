@@ -19,6 +19,9 @@ from corpus_tools.model import Span
 from corpus_tools.terms.cues import Cues, Sides, cues
 from corpus_tools.terms.quotations import Quotation, Quoted
 
+LONGEST_SENTENCE = 1_200
+"""Code points of a sentence that are read for cues of voice and stance."""
+
 REACH = 120
 """Code points on each side of a term in which a cue may stand."""
 
@@ -87,9 +90,16 @@ class _Scene:
         self._sentences = sentences(text, language(tag))
         self._starts = [start for start, _ in self._sentences]
         self._quoted = Quoted(text)
+        self._reports: dict[tuple[int, int], tuple[bool, list[re.Match[str]]]] = {}
 
     def _sentence(self, at: int) -> tuple[int, int]:
-        return self._sentences[bisect_right(self._starts, at) - 1]
+        """Return the sentence around a place, cut where it goes on without end."""
+        start, end = self._sentences[bisect_right(self._starts, at) - 1]
+        if end - start <= LONGEST_SENTENCE:
+            return start, end
+        step = LONGEST_SENTENCE // 3
+        first = at // step * step  # the same cut for all places of a stretch
+        return max(start, first - step), min(end, first + 2 * step)
 
     # -------------------------------------------------------------- usage
 
@@ -232,21 +242,28 @@ class _Scene:
     def _reported(self, span: Span) -> bool:
         """Tell whether a reporting clause of its sentence covers a span."""
         start, end = self._sentence(span.start)
-        if self._cues.frames.search(self._text, start, end):
-            return True
-        for verb in self._cues.verbs.finditer(self._text, start, end):
-            if self._quoted.around(verb.start(), verb.end()):
-                continue
+        framed, verbs = self._reporting(start, end)
+        for verb in () if framed else verbs:
             if verb.end() <= span.start:
                 if not self._describes_speaker(verb, span, end):
                     return True
             elif span.end <= verb.start() and not self._is_subject(span.end, verb, end):
                 return True
-        return False
+        return framed
+
+    def _reporting(self, start: int, end: int) -> tuple[bool, list[re.Match[str]]]:
+        """Return whether a sentence is framed as a report, and its reporting verbs."""
+        known = self._reports.get((start, end))
+        if known is None:
+            framed = self._cues.frames.search(self._text, start, end) is not None
+            found = () if framed else self._cues.verbs.finditer(self._text, start, end)
+            verbs = [verb for verb in found if not self._quoted.around(verb.start(), verb.end())]
+            known = self._reports[start, end] = (framed, verbs)
+        return known
 
     def _describes_speaker(self, verb: re.Match[str], span: Span, end: int) -> bool:
         """Tell whether a span stands in who speaks, after a verb that follows the words."""
-        before = self._text[: verb.start()].rstrip()[-1:]
+        before = self._text[max(0, verb.start() - 8) : verb.start()].rstrip()[-1:]
         stop = _SPEAKER_END.search(self._text, verb.end(), end)
         return before in _SAID_BEFORE and span.end <= (stop.start() if stop else end)
 
