@@ -164,7 +164,7 @@ def _articles(
                 _await_references(document, article, result, awaited)
                 result.findings.extend(_annotations(article, known, result))
             result.findings.extend(document.findings(faults))
-            progress("checked", result.articles_read)
+            progress("articles checked", result.articles_read, None)
     for target, findings in awaited.items():
         if target not in result.articles and target not in broken:
             result.findings.extend(findings)

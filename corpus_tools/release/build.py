@@ -137,15 +137,11 @@ def _build(
     (staged / MANIFEST).write_text(dumped, encoding="utf-8", newline="\n")
     _settle(staged)
     seen.articles.clear()  # done with: the proof needs the memory
-    progress("proved", 0)
-    prove(
-        staged,
-        {
-            config["name"]: {split["name"]: split["root"] for split in config["splits"]}
-            for config in configs
-        },
-    )
-    progress("proved", manifest["articles"])
+    for done, config in enumerate(configs):
+        progress("tables proved", done, len(configs))
+        roots = {split["name"]: split["root"] for split in config["splits"]}
+        prove(staged, {config["name"]: roots})
+    progress("tables proved", len(configs), len(configs))
     return manifest
 
 
@@ -175,7 +171,7 @@ def _write_tables(
                 licenses.update(rows["license"].to_pylist())
                 withheld += rows["body"].null_count
         done += source.num_rows
-        progress("written", done)
+        progress("articles written", done, len(seen.articles))
     if terms := sorted(term_rows(context.lexicon, version), key=itemgetter("id")):
         writers["terms", "train"] = SplitWriter(staged, "terms", "train")
         writers["terms", "train"].add(batch("terms", terms))
