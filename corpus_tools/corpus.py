@@ -45,8 +45,8 @@ class Document:
     """One JSON document: a file, or one line of a shard.
 
     `value` is None where the document could not be decoded or its schema refused it;
-    `faults` says why. `line` is None in a file of its own; `start` and `end` are its byte
-    range in the decompressed shard.
+    `faults` says why, `claimed_id` is its id as far as it can be read. `line` is None in a
+    file of its own; `start` and `end` are its byte range in the decompressed shard.
     """
 
     kind: Kind
@@ -57,6 +57,7 @@ class Document:
     raw: bytes = b""
     text: str | None = None
     value: Any = None
+    claimed_id: str | None = None
     faults: tuple[Fault, ...] = ()
 
     def findings(self, faults: Iterable[Fault]) -> Iterator[Finding]:
@@ -122,8 +123,14 @@ def parse_document(raw: bytes, path: Path, kind: Kind | None, line: Line | None 
         raw=raw,
         text=decoded.text,
         value=None if faults else decoded.value,
+        claimed_id=_claimed_id(decoded.value),
         faults=faults,
     )
+
+
+def _claimed_id(value: Any) -> str | None:
+    claimed = value.get("id") if isinstance(value, dict) else None
+    return claimed if isinstance(claimed, str) else None
 
 
 def _declared_kind(value: Any) -> Kind | None:

@@ -65,7 +65,9 @@ def _rows(
     outlet, policy, lexicon = context.outlets[article.outlet], context.policy, context.lexicon
     spans = resolve(annotate_article(article, lexicon), judged, article, lexicon)
     return {
-        "articles": [article_row(article, outlet, spans, policy, added_in)],
-        "annotations": list(annotation_rows(article, outlet, spans, judged, policy, added_in)),
+        "articles": [article_row(article, outlet, spans, lexicon, policy, added_in)],
+        "annotations": list(
+            annotation_rows(article, outlet, spans, judged, lexicon, policy, added_in)
+        ),
         "judgements": list(judgement_rows(article, outlet, judged, lexicon, policy, added_in)),
     }

@@ -11,13 +11,14 @@ from typing import Any, Literal
 from corpus_tools.model import FIELDS, SHORT_TEXT, Article, Judgement, Lexicon, Outlet, Span
 from corpus_tools.tables import SPAN, Row
 from corpus_tools.terms.layers import judged_span
+from corpus_tools.terms.matching import is_term
 
 TextMode = Literal["full", "none"]
+LEAK = 8
+"""So many words in a row are text, whatever the lexicon says."""
+
 CONTEXT = 80
 """Code points of context on each side of a span in the annotations table."""
-
-LEAK = 8
-"""So many words in a row are text, not a term: they are withheld with the text."""
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 
@@ -41,10 +42,15 @@ class Policy:
 
 
 def article_row(
-    article: Article, outlet: Outlet, spans: Iterable[Span], policy: Policy, added_in: str
+    article: Article,
+    outlet: Outlet,
+    spans: Iterable[Span],
+    lexicon: Lexicon,
+    policy: Policy,
+    added_in: str,
 ) -> Row:
     """Return an article's row in `articles`."""
-    open_text = policy.passes_text(article, outlet)
+    open_text = policy.passes_text(article, outlet) and article.body is not None
     hashes = {field: _digest(article, field, open_text) for field in FIELDS}
     return {
         "id": article.id,
@@ -77,7 +83,7 @@ def article_row(
         ],
         "title_sha256": hashes["title"],
         "body_sha256": hashes["body"],
-        "spans": [_span(span, open_text) for span in spans],
+        "spans": [_span(span, article, lexicon, open_text) for span in spans],
     }
 
 
@@ -88,12 +94,14 @@ def _digest(article: Article, field: Any, open_text: bool) -> str | None:
     return None if guessable and not published else article.digest(field)
 
 
-def _span(span: Span, open_text: bool) -> Row:
+def _span(span: Span, article: Article, lexicon: Lexicon, open_text: bool) -> Row:
+    """Return a span's fields; of withheld text only what is a term of the lexicon goes out."""
     row = {name: getattr(span, name) for name in SPAN}
     if open_text:
         return row
-    is_term = len(span.surface.split()) < LEAK
-    return {**row, "speaker": None, "surface": span.surface if is_term else None}
+    short = len(span.surface.split()) < LEAK
+    known = short and is_term(lexicon, article.language, span.surface)
+    return {**row, "speaker": None, "surface": span.surface if known else None}
 
 
 def annotation_rows(
@@ -101,11 +109,12 @@ def annotation_rows(
     outlet: Outlet,
     spans: Iterable[Span],
     judged: Iterable[Judgement],
+    lexicon: Lexicon,
     policy: Policy,
     added_in: str,
 ) -> Iterator[Row]:
     """Yield an article's rows in `annotations`, one per resolved span."""
-    open_text = policy.passes_text(article, outlet)
+    open_text = policy.passes_text(article, outlet) and article.body is not None
     places = [(judgement.field, judgement.start, judgement.end) for judgement in judged]
     for span in sorted(spans, key=lambda span: place_id(article.id, span)):
         text = article.text(span.field) if open_text else None
@@ -118,7 +127,7 @@ def annotation_rows(
             "language": article.language,
             "published": date.fromisoformat(article.day),
             "event": article.event,
-            **_span(span, open_text),
+            **_span(span, article, lexicon, open_text),
             "n_judgements": places.count((span.field, span.start, span.end)),
             "before": text[max(0, span.start - CONTEXT) : span.start] if text is not None else None,
             "after": text[span.end : span.end + CONTEXT] if text is not None else None,
@@ -144,7 +153,7 @@ def judgement_rows(
     added_in: str,
 ) -> Iterator[Row]:
     """Yield an article's rows in `judgements`, one per decision."""
-    open_text = policy.passes_text(article, outlet)
+    open_text = policy.passes_text(article, outlet) and article.body is not None
     for judgement in sorted(judged, key=lambda one: place_id(article.id, one, one.annotator)):
         span = judged_span(judgement, article, lexicon, judgement.annotator)
         yield {
@@ -158,7 +167,7 @@ def judgement_rows(
             "created": judgement.created,
             "decision": judgement.decision,
             "comment": judgement.comment if open_text else None,
-            **_span(span, open_text),
+            **_span(span, article, lexicon, open_text),
         }
 
 

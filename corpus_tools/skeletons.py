@@ -139,6 +139,8 @@ def skeleton(kind: Kind, id_: str, corpus: Corpus, given: dict[str, str]) -> tup
     elif kind == "event":
         doc.update(_day_in(id_, "date"))
     doc.update(given)
+    if doc.get("outlet") == "":
+        raise OperatorError(f"no outlet of the corpus begins {quote(id_)}; name it with --outlet")
     raw = dumped(doc)
     if faults := parse_document(raw, corpus.root / "new.json", kind).faults:
         raise OperatorError(f"{faults[0].message} {faults[0].hint}")
@@ -148,7 +150,7 @@ def skeleton(kind: Kind, id_: str, corpus: Corpus, given: dict[str, str]) -> tup
 def _article_facts(id_: str, corpus: Corpus) -> dict[str, str]:
     fitting = [outlet for outlet in corpus.outlets if id_.startswith(f"{outlet}-")]
     facts = _day_in(id_, "published")
-    return {**facts, "outlet": max(fitting, key=len)} if fitting else facts
+    return {**facts, "outlet": max(fitting, key=len) if fitting else ""}
 
 
 def _day_in(id_: str, name: str) -> dict[str, str]:

@@ -38,6 +38,7 @@ COMMANDS = (
 )
 PORT = a_concept({"text": "Port Example", "language": "en"})
 DUMP = "Sample Gazette (invented)\n2022-03-28\n\nMarket hall opens\n\nThe hall opened today.\n"
+WORDS = "The council met in the evening, and the people of the town came to hear what was said.\n"
 
 
 @pytest.fixture
@@ -189,7 +190,7 @@ def test_the_help_lists_every_command() -> None:
 )
 def test_the_examples_run(tmp_path: Path, example: str) -> None:
     copied(FALKLANDS, tmp_path / "raw")
-    (tmp_path / "dump.txt").write_text("", encoding="utf-8")
+    (tmp_path / "dump.txt").write_text(DUMP + WORDS, encoding="utf-8")
     help_text = cli(example, "--help", cwd=ROOT, env={"COLUMNS": "200"}).stdout.decode()
     words = help_text.partition("Example: corpus-tools ")[2].split()
     done = cli(*words, cwd=tmp_path)

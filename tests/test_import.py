@@ -231,7 +231,7 @@ def test_a_dump_that_begins_without_a_header_is_reported(tmp_path: Path, corpus:
 
 @pytest.mark.parametrize(
     ("text", "lost"),
-    [("", []), ("\n\n \n", []), ("====\n", []), ("Outlet\n2022-03-27\n", [1]), ("Word\n", [1])],
+    [("Outlet\n2022-03-27\n", [1]), ("Word\n", [1])],
 )
 def test_a_dump_without_an_article(
     tmp_path: Path, corpus: Path, text: str, lost: list[int]
@@ -239,6 +239,36 @@ def test_a_dump_without_an_article(
     outcomes = took(tmp_path, corpus, text)
     assert [outcome.first for outcome in outcomes if outcome.lost] == lost
     assert stored(corpus) == []
+
+
+@pytest.mark.parametrize("text", ["", "\n\n \n", "====\n", "====\n====\n"])
+def test_nothing_to_import_is_wrong_use(tmp_path: Path, corpus: Path, text: str) -> None:
+    with pytest.raises(OperatorError, match="nothing to import"):
+        took(tmp_path, corpus, text)
+    assert stored(corpus) == []
+
+
+@pytest.mark.parametrize("day", ["3/4/2022", "March 32, 2022", "27.03.2022."])
+def test_an_article_behind_a_block_of_headlines_is_not_the_body(
+    tmp_path: Path, corpus: Path, day: str
+) -> None:
+    block = "\n====\n\nAlso see: Ferry company buys a second boat\n\n====\n\n"
+    text = one("The Gazette", "2022-03-28") + block + f"Outlet R\n{day}\n\nHead\n\nBody of R.\n"
+    outcomes = took(tmp_path, corpus, text)
+    assert [outcome.result for outcome in outcomes if outcome.lost] == ["left out"]
+    (doc,) = stored(corpus)
+    assert "Body of R" not in doc["body"]
+
+
+def test_outlets_whose_ids_would_be_one_are_reported(tmp_path: Path, corpus: Path) -> None:
+    names = ("Outlet E", "Outlet É", "Outlet Z")
+    text = "\n====\n".join(one(name, "2022-03-28", title=name) for name in names)
+    outcomes = took(tmp_path, corpus, text)
+    assert [outcome.result for outcome in outcomes if outcome.result != "outlet created"] == [
+        "imported",
+        "left out",
+        "imported",
+    ]
 
 
 def test_a_stray_fence_cuts_the_article_and_is_reported(tmp_path: Path, corpus: Path) -> None:

@@ -828,6 +828,19 @@ def test_a_stand_off_source_passes_no_short_hash_on(tmp_path: Path) -> None:
     assert not any(title in text for text in everything_written(release))
 
 
+def test_an_annotation_of_a_stand_off_article_carries_no_text(tmp_path: Path) -> None:
+    digest = hashlib.sha256(SECRET.encode()).hexdigest()
+    lengths = {"title": len(HEADLINE), "body": len(SECRET)}
+    article = an_article(text_sha256={"body": digest}, text_length=lengths)
+    del article["title"], article["body"]
+    corpus = write_corpus(tmp_path / "c", articles=[article], concepts=[PORT])
+    words = " ".join(SECRET.split()[:5])
+    doc = judged({**article, "title": HEADLINE, "body": SECRET}, words)
+    write_json(corpus / "annotations" / f"{article['id']}.ann-one.json", doc)
+    release = ct.export(corpus, out=tmp_path / "out").path
+    assert not any(words in text for text in everything_written(release))
+
+
 def test_a_stand_off_source_keeps_its_lengths_and_long_hashes(tmp_path: Path) -> None:
     digest = hashlib.sha256(SECRET.encode()).hexdigest()
     lengths = {"title": len(HEADLINE), "body": len(SECRET)}

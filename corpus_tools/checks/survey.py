@@ -157,10 +157,12 @@ def _articles(
             result.articles_read += 1
             faults = list(document.faults)
             if document.value is None:
-                broken.add(document.path.stem)
+                faults.extend(_broken(document, result, broken))
             else:
                 article = Article.from_doc(document.value)
                 faults.extend(_article(article, document, known, corpus, result))
+                if article.id in broken:
+                    faults.append(_duplicate(article.id, "an article with errors"))
                 _await_references(document, article, result, awaited)
                 result.findings.extend(_annotations(article, known, result))
             result.findings.extend(document.findings(faults))
@@ -173,6 +175,15 @@ def _articles(
         declaration = read_document(corpus.root / DECLARATION, "corpus")
         outlets = known.ids.get("outlet", {})
         result.findings.extend(declaration.findings(check_collections(known.declaration, outlets)))
+
+
+def _broken(document: Document, result: Survey, broken: set[str]) -> Iterator[Fault]:
+    """Remember an article that its schema refused: what refers to it is not at fault."""
+    claimed = document.claimed_id or document.path.stem
+    if claimed in result.articles or (document.claimed_id and claimed in broken):
+        first = result.articles.get(claimed)
+        yield _duplicate(claimed, shown_path(first.path if first else document.path))
+    broken.add(claimed)
 
 
 def _article(

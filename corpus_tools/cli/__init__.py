@@ -32,6 +32,8 @@ def main() -> None:
         sys.exit(1)
     except (KeyboardInterrupt, Abort):
         sys.exit(130)
+    except OSError as error:
+        _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
     except Exception as error:  # the last resort: no traceback may carry article text
         _fail(f"internal error, please report it: {type(error).__name__}: {str(error)[:200]}")
 

@@ -26,6 +26,7 @@ from corpus_tools.files import walk
 from corpus_tools.findings import OperatorError
 from corpus_tools.formats import is_moment
 from corpus_tools.model import FIELDS, Article, Lexicon, Span
+from corpus_tools.schema import load_schema
 from corpus_tools.skeletons import annotation_template, dumped, write_new
 from corpus_tools.terms.annotating import annotate, annotate_article
 
@@ -36,6 +37,8 @@ def annotate_text(
     """Annotate a plain text; without a date, the claims of every day count."""
     if language is None:
         raise OperatorError("a text on standard input needs --language")
+    if re.fullmatch(load_schema("article")["$defs"]["language"]["pattern"], language) is None:
+        raise OperatorError(f"{language} is no BCP 47 language tag, such as hy or el-CY")
     if date is not None and not is_moment(date):
         raise OperatorError(f"{date} is no day; write YYYY-MM-DD")
     try:

@@ -96,7 +96,7 @@ def read_dump(text: str) -> Iterator[Incoming | Unread]:
         elif draft is not None and not listing and _ALSO_SEE.match(lines[0][1].strip()):
             draft.related += _headlines(lines)
             draft.last, listing = block.last, True
-        elif draft is not None and listing:
+        elif draft is not None and listing and not _seems_header(block):
             draft.parts.append("\n".join(block.lines))
             draft.last, listing = block.last, False
         else:
@@ -131,6 +131,15 @@ def _header(block: _Block) -> _Draft | None:
         parts=["\n".join(rest)],
         last=block.last,
     )
+
+
+def _seems_header(block: _Block) -> bool:
+    """Tell whether a block begins as an article would: two lines alone, the second a date.
+
+    The date may be one that cannot be read: then the block is not the body of another.
+    """
+    first = "\n".join(block.lines).strip("\n").split("\n\n", 1)[0].split("\n")
+    return len(first) == 2 and re.fullmatch(r".{0,30}\d{1,4}\.?", first[1].strip()) is not None
 
 
 def _headlines(lines: list[tuple[int, str]]) -> list[str]:

@@ -72,7 +72,10 @@ def import_file(
         yield Outcome(result="left out", file=path, first=1, last=1, what=str(error))
         return
     desk = _Desk(corpus, path, language, license)
-    for part in importer(text):
+    parts = list(importer(text))
+    if not parts:
+        raise OperatorError(f"nothing to import: {path} holds no article")
+    for part in parts:
         if isinstance(part, Unread):
             yield Outcome(
                 result="left out", file=path, first=part.first, last=part.last, what=part.reason
@@ -106,6 +109,7 @@ class _Desk:
             for outlet in corpus.outlets.values()
             for name in (outlet.name, *outlet.aliases)
         }
+        self._ids = set(corpus.outlets)
         self._in_shards: dict[str, str] | None = None
 
     def take(self, incoming: Incoming) -> Iterator[Outcome]:
@@ -120,7 +124,7 @@ class _Desk:
             return
         known = self._outlets.get(incoming.outlet_name.casefold())
         outlet = known or outlet_id(incoming.outlet_name)
-        if known is None and outlet in self._corpus.outlets:
+        if known is None and outlet in self._ids:
             what = f"its outlet {quote(incoming.outlet_name)} is too like the outlet {outlet}"
             yield self._outcome("left out", incoming, f"{what}; add the name to its aliases")
             return
@@ -157,6 +161,7 @@ class _Desk:
         place = self._corpus.root / "outlets" / f"{outlet['id']}.json"
         write_new(place, dumped(outlet))
         self._outlets[name.casefold()] = doc["outlet"]
+        self._ids.add(doc["outlet"])
         return place
 
     def _present(self, article: str, target: Path) -> str | None:

@@ -99,6 +99,8 @@ def export(
     target = Path(out) / name / declaration["version"]
     if odd := _ODD.search(str(target.absolute())):
         raise OperatorError(f"load_dataset reads no folder whose path has “{odd[0]}”: {target}")
+    if target.resolve().is_relative_to(source.root.resolve()):
+        raise OperatorError(f"releases cannot go into the corpus itself: {target}")
     try:
         with _staging(target) as staged:
             manifest = _build(source, seen, text, staged, progress)
@@ -160,7 +162,7 @@ def _write_tables(
         ),
     )
     writers: dict[tuple[str, str], SplitWriter] = {}
-    languages, licenses, withheld, done = set[str](), set[str](), 0, 0
+    languages, licenses, kinds, withheld, done = set[str](), set[str](), set[str](), 0, 0
     for source in batches(seen, version, declaration.get("splits")):
         for (config, split), rows in step(source, context).items():
             if (config, split) not in writers:
@@ -170,12 +172,19 @@ def _write_tables(
                 languages.update(rows["language"].to_pylist())
                 licenses.update(rows["license"].to_pylist())
                 withheld += rows["body"].null_count
+            elif config == "judgements":
+                kinds.update(rows["annotator_kind"].to_pylist())
         done += source.num_rows
         progress("articles written", done, len(seen.articles))
     if terms := sorted(term_rows(context.lexicon, version), key=itemgetter("id")):
         writers["terms", "train"] = SplitWriter(staged, "terms", "train")
         writers["terms", "train"].add(batch("terms", terms))
-    used = {"languages": sorted(languages), "licenses": sorted(licenses), "withheld": withheld}
+    used = {
+        "languages": sorted(languages),
+        "licenses": sorted(licenses),
+        "kinds": sorted(kinds),
+        "withheld": withheld,
+    }
     return _close(writers, staged), used
 
 

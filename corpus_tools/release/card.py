@@ -76,12 +76,17 @@ def _head(
         "license": only if only in _HUB_LICENSES else "other",
         "size_categories": [next((name for top, name in _SIZES if articles < top), "n>1M")],
         "task_categories": ["token-classification"],
-        "annotations_creators": ["machine-generated"],
+        "annotations_creators": _creators(used["kinds"]),
         "source_datasets": ["original"],
         "tags": ["contested-terms", "toponyms", "news", "stand-off-annotation"],
         "configs": [_config(manifest, entry) for entry in manifest["configs"]],
         "dataset_info": [_info(entry) for entry in manifest["configs"]],
     }
+
+
+def _creators(kinds: list[str]) -> list[str]:
+    """Name who annotated in the Hub's words: rules and models are machines."""
+    return ["machine-generated", *(["expert-generated"] if "person" in kinds else [])]
 
 
 def _config(manifest: Manifest, entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -298,6 +298,13 @@ def matcher(lexicon: Lexicon, tag: str) -> Matcher:
     return Matcher(lexicon, tag)
 
 
+def is_term(lexicon: Lexicon, tag: str, surface: str) -> bool:
+    """Tell whether a surface is, as a whole, a form of the lexicon in a language."""
+    return any(
+        (hit.start, hit.end) == (0, len(surface)) for hit in matcher(lexicon, tag).hits(surface)
+    )
+
+
 def longest(hits: Iterable[Hit]) -> Iterator[Hit]:
     """Keep hits that do not overlap, the longest first, then the leftmost."""
     kept: list[Hit] = []  # in order of place
