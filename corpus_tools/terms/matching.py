@@ -28,6 +28,10 @@ _BETWEEN = re.compile(f"[ \\t]*[{_HYPHEN}][ \\t]*\\n?|[^\\S\\n]*\\n?[^\\S\\n]*(?
 _SEPARATOR = re.compile(f"[\\s{_HYPHEN}]+")
 
 
+REMEMBERED = 10_000
+"""How many words, and pairs of words, a matcher keeps what it found out about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One form of the lexicon, ready to be searched: for each word its paradigms."""
@@ -146,7 +150,7 @@ class Matcher:
         key = (number, first, second)
         known = self._known.get(key)
         if known is None:
-            if len(self._known) > 100_000:
+            if len(self._known) > REMEMBERED:
                 self._known.clear()
             words = (self._fold(first), self._fold(second))
             known = self._known[key] = tuple(
@@ -209,7 +213,7 @@ class Matcher:
     def _fold(self, word: str) -> str:
         folded = self._folded.get(word)
         if folded is None:
-            if len(self._folded) > 50_000:
+            if len(self._folded) > REMEMBERED:
                 self._folded.clear()
             folded = self._folded[word] = fold(word, self._language)
         return folded
