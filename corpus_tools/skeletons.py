@@ -16,7 +16,6 @@ from corpus_tools.formats import is_day
 from corpus_tools.model import FIELDS, Article, Span
 from corpus_tools.schema import Kind, load_schema
 
-NEW_KINDS: tuple[Kind, ...] = ("article", "outlet", "concept", "event")
 WORKFLOW = "validate-corpus.yml"
 
 _GUIDELINES = """\

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from corpus_tools.escaping import for_terminal
 from corpus_tools.progress import Progress, silent
 
-STYLES = {"error": "31;1", "warning": "33", "dim": "2", "good": "32"}
 SIDES = ("30;46", "30;43", "30;45", "30;42", "30;47", "37;44")
 """One colour per perspective, in the order of their ids."""
 

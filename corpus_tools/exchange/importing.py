@@ -14,7 +14,6 @@ from anyascii import anyascii
 from corpus_tools.checks.references import expected_place
 from corpus_tools.checks.survey import check_lone_article
 from corpus_tools.corpus import Corpus, parse_document, read_document
-from corpus_tools.decoding import UndecodableError
 from corpus_tools.exchange.dump import read_dump
 from corpus_tools.exchange.incoming import Incoming, Unread
 from corpus_tools.files import UnreadableError, is_shard, read_bytes
@@ -66,11 +65,7 @@ def import_file(
     if importer is None:
         known = ", ".join(IMPORTERS)
         raise OperatorError(f"{path} has no format that can be imported; known: {known}")
-    try:
-        text = _text(path)
-    except UndecodableError as error:
-        yield Outcome(result="left out", file=path, first=1, last=1, what=str(error))
-        return
+    text = _text(path)
     desk = _Desk(corpus, path, language, license)
     parts = list(importer(text))
     if not parts:

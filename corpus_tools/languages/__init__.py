@@ -11,7 +11,6 @@ class Language:
 
     `script` is the first word of its letters' Unicode names. `dotted_i`: i and İ, ı and I
     are pairs. `pairs` are spellings that are one letter group to readers.
-    `clitics` are endings after an apostrophe that belong to the word.
     `only_letters` are letters that, among the languages of this table that share its
     script, mark it. `profile`: langdetect knows the language. `also` names languages
     whose forms are searched too.
@@ -22,7 +21,6 @@ class Language:
     script: str
     dotted_i: bool = False
     pairs: tuple[tuple[str, ...], ...] = ()
-    clitics: tuple[str, ...] = ()
     only_letters: str = ""
     profile: bool = False
     also: tuple[str, ...] = ()
@@ -40,7 +38,7 @@ LANGUAGES: tuple[Language, ...] = (
         ),
         profile=True,
     ),
-    Language(tag="en", name="English", script="LATIN", clitics=("s",), profile=True),
+    Language(tag="en", name="English", script="LATIN", profile=True),
     Language(tag="es", name="Spanish", script="LATIN", only_letters="ñÑ¿¡", profile=True),
     Language(
         tag="hy",

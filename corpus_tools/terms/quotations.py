@@ -12,12 +12,10 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-OPENING = "“„«‹‘\"'ՙ"
 DEEPEST = 8
 """How deep quotations nest; further marks are not read as opening."""
 LONGEST_ASIDE = 120
 """Code points in a reporting clause between dashes."""
-CLOSING = "”»›’\"'“՚"
 _MARK = re.compile("[“”„«»‹›\"‘’'ՙ՚]")
 _DASH_TURN = re.compile(r"(?m)^[ \t]*[-–—][ \t]*(?=\S)")
 _DASH_CLAUSE = re.compile(r"[,.!?…][ \t]*[-–—][ \t]*")
