@@ -18,7 +18,7 @@ from corpus_tools.languages import Language
 _INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _MARKS = "\u0300-\u036f\u0483-\u0487"
 _ARMENIAN_MARKS = "\u055b\u055c\u055e"
-_HIDING = re.compile(f"[^\\W\\d_]?[{_MARKS}]+|[{_INVISIBLE}{_ARMENIAN_MARKS}]+")
+_COMBINING = re.compile(f"[{_MARKS}]")
 _STRESS = str.maketrans("", "", "\u0300\u0301")
 
 _LATIN = "aceopxyABCEHKMOPTXiIjJsSəƏəƏşŞ"
@@ -30,13 +30,16 @@ _MIXED = re.compile(
     "|[\u04d8\u04d9\u018e\u01dd\u0218\u0219])[^\\W\\d_]*"
 )
 _IS_CYRILLIC = re.compile("[\u0400-\u052f]")
+_IS_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_STRANGE = re.compile("[\u018e\u01dd\u0218\u0219]")
 _HIDE = f"{_MARKS}{_INVISIBLE}{_ARMENIAN_MARKS}"
 _SUSPECTS = {
     "LATIN": re.compile(f"[{_HIDE}\u0400-\u052f\u018e\u01dd\u0218\u0219]"),
     "CYRILLIC": re.compile(f"[{_HIDE}A-Za-z]"),
 }
 """What a text of a script must hold to need any cleaning."""
-_HIDDEN = re.compile(f"[{_HIDE}]")
+_HIDDEN = re.compile(f"[{_HIDE}]+")
+_NOT_COMBINING = re.compile(f"[{_INVISIBLE}{_ARMENIAN_MARKS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Cleaned:
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return where code points `[start, end)` of this text stand in the original."""
+        if self.starts == (0,) == self.origins:
+            return start, end
         return self._origin(start), self._origin(end - 1, ends=True)
 
     def _origin(self, at: int, *, ends: bool = False) -> int:
@@ -81,13 +86,15 @@ def clean(text: str, language: Language) -> Cleaned:
 
 def _stretches(text: str) -> Iterator[tuple[str, int, int]]:
     at = 0
-    for match in _HIDING.finditer(text):
-        if match.start() > at:
-            yield text[at : match.start()], at, 1
-        letter = _composed(match[0])
-        if letter:
-            yield letter, match.start(), len(match[0]) // len(letter)
-        at = match.end()
+    for match in _HIDDEN.finditer(text):
+        start, end = match.span()
+        if start > at and text[start - 1].isalpha() and _COMBINING.search(match[0]):
+            start -= 1
+        if start > at:
+            yield text[at:start], at, 1
+        if letter := _composed(text[start:end]):
+            yield letter, start, end - start
+        at = end
     if at < len(text):
         yield text[at:], at, 1
 
@@ -96,6 +103,7 @@ def _composed(cluster: str) -> str:
     """Return a letter with its marks as one letter, stress dropped; "" for what only hides."""
     if not cluster[0].isalpha():
         return ""
+    cluster = _NOT_COMBINING.sub("", cluster)
     whole = unicodedata.normalize("NFC", cluster)
     if len(whole) > 1 or _IS_CYRILLIC.match(cluster[0]):
         whole = unicodedata.normalize("NFC", cluster.translate(_STRESS))
@@ -104,7 +112,8 @@ def _composed(cluster: str) -> str:
 
 def _put_right(text: str) -> str:
     """Replace look-alike letters in words of two scripts by those of the word's script."""
-    return _MIXED.sub(_by_majority, text)
+    is_mixed = _IS_CYRILLIC.search(text) and _IS_LATIN.search(text)
+    return _MIXED.sub(_by_majority, text) if is_mixed or _STRANGE.search(text) else text
 
 
 def _by_majority(match: re.Match[str]) -> str:

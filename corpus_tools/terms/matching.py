@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -29,10 +30,10 @@ _SEPARATOR = re.compile(f"[\\s{_HYPHEN}]+")
 
 
 REMEMBERED = 10_000
-"""How many words, and pairs of words, a matcher keeps what it found out about."""
+"""How many words a matcher keeps what it found out about."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """One form of the lexicon, ready to be searched: for each word its paradigms."""
 
@@ -46,8 +47,10 @@ class Entry:
     exclude: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+Choices = tuple[tuple[Entry, ...], tuple[Entry, ...]]
+
+
+class Hit(NamedTuple):
     """Where forms match: code points `[start, end)`, and the entries that fit there."""
 
     start: int
@@ -100,7 +103,7 @@ class Matcher:
     def __init__(self, lexicon: Lexicon, tag: str) -> None:
         self._language = language(tag)
         self._folded: dict[str, str] = {}
-        self._known: dict[tuple[int, str, str], tuple[Entry, ...]] = {}
+        self._known: dict[tuple[int, str], Choices] = {}
         by_anchor: dict[str, list[Entry]] = {}
         for concept in lexicon.concepts:
             for variant in concept.variants:
@@ -121,66 +124,71 @@ class Matcher:
             return []
         cleaned = clean(text, self._language)
         lower, tagged = cleaned.lower, "#" in text
-        found: dict[tuple[int, int], dict[int, Entry]] = {}
+        found: dict[tuple[int, int], list[Entry]] = {}
         for number, start, _ in self._automaton.find_matches_as_indexes(lower, overlapping=True):
-            if start and not _may_begin(cleaned, start):
+            if start and not _may_begin(cleaned, start, tagged):
                 continue
             word = _WORD.match(lower, start)
             if word is None:
                 continue
-            gap = _BETWEEN.match(lower, word.end())
-            second = _WORD.match(lower, gap.end()) if gap and gap.end() > word.end() else None
-            ends = (word.end(), second.end() if second else 0)
-            for entry in self._beginning(number, word[0], second[0] if second else "", tagged):
-                end = self._fits(entry, cleaned, (start, second.start() if second else 0), ends)
-                if end:
-                    found.setdefault((start, end), {})[id(entry)] = entry
+            alone, longer = self._beginning(number, word[0], tagged)
+            for entry in alone:
+                if self._is_spelled(entry, cleaned, [start], word.end()):
+                    found.setdefault((start, word.end()), []).append(entry)
+            for entry in longer and self._going_on(longer, lower, word.end()):
+                starts = [start]
+                end = self._read(entry, cleaned, starts)
+                if end and self._is_spelled(entry, cleaned, starts, end):
+                    found.setdefault((start, end), []).append(entry)
         return [
-            Hit(*cleaned.original(start, end), tuple(entries.values()))
+            Hit(*cleaned.original(start, end), tuple(dict.fromkeys(entries)))
             for (start, end), entries in sorted(found.items())
         ]
 
-    def _beginning(self, number: int, first: str, second: str, tagged: bool) -> tuple[Entry, ...]:
-        """Return the entries of an anchor that two words of a text may begin; asked once each.
+    def _beginning(self, number: int, word: str, tagged: bool) -> Choices:
+        """Return the entries of an anchor that a word begins: those it ends, and longer ones.
 
         Where a word may go on after a hyphen, or in a hashtag, only reading on tells.
         """
         if tagged:
-            return self._entries[number]
-        key = (number, first, second)
-        known = self._known.get(key)
+            return (), self._entries[number]
+        known = self._known.get((number, word))
         if known is None:
             if len(self._known) > REMEMBERED:
                 self._known.clear()
-            words = (self._fold(first), self._fold(second))
-            known = self._known[key] = tuple(
-                entry
-                for entry in self._entries[number]
-                if entry.hyphened
-                or all(_belongs(*pair) for pair in zip(words, entry.words, strict=False))
-            )
+            folded = self._fold(word)
+            alone, longer = [], []
+            for entry in self._entries[number]:
+                if entry.hyphened or (len(entry.words) > 1 and _belongs(folded, entry.words[0])):
+                    longer.append(entry)
+                elif len(entry.words) == 1 and _belongs(folded, entry.words[0]):
+                    alone.append(entry)
+            known = self._known[number, word] = tuple(alone), tuple(longer)
         return known
 
-    def _fits(
-        self, entry: Entry, cleaned: Cleaned, known: tuple[int, int], ends: tuple[int, int]
-    ) -> int:
-        """Return where the entry's match ends; 0 where it does not match.
+    def _going_on(self, longer: tuple[Entry, ...], lower: str, at: int) -> Iterable[Entry]:
+        """Return those of the longer entries whose second word may stand next."""
+        gap = _BETWEEN.match(lower, at)
+        second = _WORD.match(lower, gap.end()) if gap and gap.end() > at else None
+        if second is None:
+            return (entry for entry in longer if entry.hyphened or len(entry.words) == 1)
+        word = self._fold(second[0])
+        return (
+            entry
+            for entry in longer
+            if entry.hyphened or len(entry.words) == 1 or _belongs(word, entry.words[1])
+        )
 
-        `known` and `ends` are where its first two words begin and end; they are read again
-        only where they may end otherwise.
-        """
-        starts = [known[0]]
-        if len(entry.words) <= 2 and not entry.hyphened and "#" not in cleaned.text:
-            at = ends[len(entry.words) - 1]
-            starts = list(known[: len(entry.words)])
-        else:
-            at = self._read(entry, cleaned, starts)
-        if not at or (cleaned.lower[at : at + 1] == "_" and "#" not in cleaned.text):
-            return 0
-        if entry.case != "any" and not _case_fits(entry, cleaned.text, starts, at):
-            return 0
-        spelled = entry.exclude and self._spelled(cleaned.lower[starts[0] : at])
-        return 0 if spelled in entry.exclude else at
+    def _is_spelled(self, entry: Entry, cleaned: Cleaned, starts: list[int], end: int) -> bool:
+        """Tell whether what stands there has the entry's capitals and is not an exclusion."""
+        if cleaned.lower[end : end + 1] == "_" and "#" not in cleaned.text:
+            return False
+        if entry.case != "any" and not _case_fits(entry, cleaned.text, starts, end):
+            return False
+        return not (
+            entry.exclude
+            and _spaced(fold(cleaned.lower[starts[0] : end], self._language)) in entry.exclude
+        )
 
     def _read(self, entry: Entry, cleaned: Cleaned, starts: list[int]) -> int:
         """Read the entry's words one by one, noting where each begins."""
@@ -218,9 +226,6 @@ class Matcher:
             folded = self._folded[word] = fold(word, self._language)
         return folded
 
-    def _spelled(self, words: str) -> str:
-        return _spaced(fold(words, self._language))
-
 
 def _belongs(word: str, paradigms: tuple[Paradigm, ...]) -> bool:
     return any(
@@ -229,11 +234,11 @@ def _belongs(word: str, paradigms: tuple[Paradigm, ...]) -> bool:
     )
 
 
-def _may_begin(cleaned: Cleaned, at: int) -> bool:
+def _may_begin(cleaned: Cleaned, at: int, tagged: bool) -> bool:
     """Tell whether a word may begin here: after no letter, nor a letter and an apostrophe."""
     before = cleaned.lower[at - 1]
     if before.isalnum() or before == "_":
-        return _in_hashtag(cleaned.text, at)
+        return tagged and _in_hashtag(cleaned.text, at)
     if before in APOSTROPHES and at > 1:
         return not cleaned.lower[at - 2].isalnum()
     return True
@@ -263,6 +268,8 @@ def _hashtag_end(text: str, start: int, end: int) -> int:
 
 def _case_fits(entry: Entry, text: str, starts: list[int], end: int) -> bool:
     """Tell whether capitals are as the form's case rule asks: as written, or all capitals."""
+    if all(map(text.startswith, entry.written, starts)):
+        return True
     if all(
         given.isupper() == written.isupper()
         for word, at in zip(entry.written, starts, strict=True)
@@ -310,11 +317,25 @@ def is_term(lexicon: Lexicon, tag: str, surface: str) -> bool:
 
 
 def longest(hits: Iterable[Hit]) -> Iterator[Hit]:
-    """Keep hits that do not overlap, the longest first, then the leftmost."""
-    kept: list[Hit] = []  # in order of place
-    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
+    """Keep hits that do not overlap, the longest first, then the leftmost; in order of place."""
+    crowd: list[Hit] = []  # hits that overlap each other, in order of place
+    end = 0
+    for hit in sorted(hits, key=lambda hit: hit.start):
+        if hit.start >= end:
+            yield from _longest(crowd)
+            crowd = []
+        crowd.append(hit)
+        end = max(end, hit.end)
+    yield from _longest(crowd)
+
+
+def _longest(crowd: list[Hit]) -> list[Hit]:
+    if len(crowd) < 2:
+        return crowd
+    kept: list[Hit] = []
+    for hit in sorted(crowd, key=lambda hit: (hit.start - hit.end, hit.start)):
         at = bisect_left(kept, hit.start, key=lambda other: other.start)
         after_left = at == 0 or kept[at - 1].end <= hit.start
         if after_left and (at == len(kept) or hit.end <= kept[at].start):
             kept.insert(at, hit)
-    return iter(kept)
+    return kept
