@@ -23,15 +23,18 @@ _ABBREVIATED = re.compile(
 @cache
 def _boundary(script: str) -> re.Pattern[str]:
     enders = re.escape(_ENDERS.get(script, ".!?…"))
-    ends = f"(?:[{enders}]+|\\.\\.\\.+)" if script == "ARMENIAN" else f"[{enders}]+"
-    return re.compile(f"{ends}[{_CLOSERS}]*\\s+(?=[^\\W_a-zа-яёա-ֆ]|[«“„\"‘'(—–-])|\\n+")
+    closed = f"[{_CLOSERS}]*\\s+(?=[^\\W_a-zа-яёա-ֆ]|[«“„\"‘'(—–-])"
+    dots = f"|(?<=\\.)\\.\\.+{closed}" if script == "ARMENIAN" else ""
+    # It begins with a set of characters, which is searched fast; then comes which one it was.
+    return re.compile(f"[.{enders}\n](?:(?<=\n)\n*|(?<=[{enders}])[{enders}]*{closed}{dots})")
 
 
 def sentences(text: str, language: Language) -> list[tuple[int, int]]:
     """Return the sentences of a text as offsets, code points, white space at ends included."""
     starts = [0]
     for match in _boundary(language.script).finditer(text):
-        head = text[max(starts[-1], match.start() - 8) : match.start() + 1]
-        if "\n" in match[0] or not _ABBREVIATED.search(head):
+        at = match.start()
+        head = text[max(starts[-1], at - 8) : at + 1]
+        if text[at] != "." or "\n" in match[0] or not _ABBREVIATED.search(head):
             starts.append(match.end())
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
