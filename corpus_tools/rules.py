@@ -211,6 +211,12 @@ RULES: dict[str, Rule] = {
         '"\\ue000"',
         '"…"',
     ),
+    "CT211": _warning(
+        "The letters of a word belong to one script, and to its language.",
+        "Look-alike letters hide a word from every search but this one.",
+        '"\\u041aarabakh"',
+        '"Karabakh"',
+    ),
     # ---- CT4xx: references
     "CT401": _error(
         "The outlet of an article is described in outlets/.",

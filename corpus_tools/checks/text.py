@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from corpus_tools.findings import Fault
+from corpus_tools.languages import language
 from corpus_tools.model import FIELDS, Article, Field
 
 _MOST_MARKS = 8
@@ -31,6 +32,15 @@ _INVISIBLE = re.compile("[\u00ad\u180e\u200b\u2060-\u2064\ufeff]")
 _CONTINUATION = "[\u0080-\u009f¡-ª¬-º¼-¿€‚ƒ†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ]"
 """What a second byte of UTF-8 looks like in Windows-1252, ordinary quotes and dashes aside."""
 _MOJIBAKE = re.compile(f"\ufffd|[ÃÂ]{_CONTINUATION}|(?:[ÄÅÐÑÕÖ]{_CONTINUATION}){{2}}")
+_LATIN = "A-Za-z\u00aa\u00c0-\u024f"
+_CYRILLIC, _GREEK, _ARMENIAN = "\u0400-\u052f", "\u0370-\u03ff", "\u0531-\u0556\u0561-\u0587"
+_HAS_LATIN = re.compile(f"[{_LATIN}]")
+_HAS_OTHER = re.compile(f"[{_CYRILLIC}{_GREEK}{_ARMENIAN}]")
+_MIXED = re.compile(
+    f"(?<![^\\W\\d_])(?![A-Z]{{2,}}[{_CYRILLIC}{_GREEK}{_ARMENIAN}]+(?![^\\W\\d_]))"
+    f"(?=[^\\W\\d_]*[{_LATIN}])(?=[^\\W\\d_]*[{_CYRILLIC}{_GREEK}{_ARMENIAN}])[^\\W\\d_]+"
+)
+"""A word with letters of Latin and of another script, but for endings on Latin acronyms."""
 _MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
 _STACK = re.compile(f"{_MARK}{{{_MOST_MARKS + 1},}}")
 
@@ -47,6 +57,7 @@ def check_text(article: Article) -> Iterator[Fault]:
     for field in FIELDS:
         if (text := article.text(field)) is not None:
             yield from _characters(field, text)
+            yield from _lookalikes(field, text, language(article.language).mistaken)
             if not any(char.isalnum() for char in text):
                 message = f"The {field} holds no letter or digit."
                 hint = "Give the text as published, or leave the article out."
@@ -69,6 +80,25 @@ def _characters(field: Field, text: str) -> Iterator[Fault]:
         hint = "Take the text again as NFC, unless the outlet published it like this."
         yield Fault(code="CT207", pointer=pointer, message=message, hint=hint)
     yield from _unassigned(pointer, text)
+
+
+def _lookalikes(field: Field, text: str, mistaken: str) -> Iterator[Fault]:
+    """Find words of two scripts, and letters that only look like the language's own."""
+    is_mixed = _HAS_OTHER.search(text) and _HAS_LATIN.search(text)
+    words = {match.start(): match[0] for match in _MIXED.finditer(text)} if is_mixed else {}
+    places = [_odd_one(at, word) for at, word in words.items()]
+    if any(letter in text for letter in mistaken):
+        places += [at for at, char in enumerate(text) if char in mistaken]
+    if places:
+        hint = "Type the word in one script; terms in it are found all the same."
+        yield _fault("CT211", f"/{field}", text, sorted(places), "look-alike letter", hint)
+
+
+def _odd_one(at: int, word: str) -> int:
+    """Return where the first letter stands that is not of the script of most of its word."""
+    latin = [bool(_HAS_LATIN.match(char)) for char in word]
+    odd = sum(latin) * 2 <= len(latin)
+    return at + latin.index(odd)
 
 
 def _fault(code: str, pointer: str, text: str, places: list[int], what: str, hint: str) -> Fault:

@@ -13,7 +13,8 @@ class Language:
     are pairs. `pairs` are spellings that are one letter group to readers.
     `only_letters` are letters that, among the languages of this table that share its
     script, mark it. `profile`: langdetect knows the language. `also` names languages
-    whose forms are searched too.
+    whose forms are searched too. `mistaken`: letters of its script, but not of the
+    language, that are typed for its own because they look alike.
     """
 
     tag: str
@@ -24,10 +25,18 @@ class Language:
     only_letters: str = ""
     profile: bool = False
     also: tuple[str, ...] = ()
+    mistaken: str = ""
 
 
 LANGUAGES: tuple[Language, ...] = (
-    Language(tag="az", name="Azerbaijani", script="LATIN", dotted_i=True, only_letters="əƏ"),
+    Language(
+        tag="az",
+        name="Azerbaijani",
+        script="LATIN",
+        dotted_i=True,
+        only_letters="əƏ",
+        mistaken="ǝƎșȘțȚ",
+    ),
     Language(
         tag="el",
         name="Greek",
@@ -57,7 +66,9 @@ LANGUAGES: tuple[Language, ...] = (
     Language(
         tag="ru", name="Russian", script="CYRILLIC", pairs=(("ё", "е"), ("Ё", "Е")), profile=True
     ),
-    Language(tag="tr", name="Turkish", script="LATIN", dotted_i=True, profile=True),
+    Language(
+        tag="tr", name="Turkish", script="LATIN", dotted_i=True, profile=True, mistaken="șȘțȚ"
+    ),
 )
 
 
