@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 from corpus_tools.cli.console import write
@@ -12,8 +13,8 @@ from corpus_tools.escaping import for_terminal
 from corpus_tools.findings import OperatorError, quote
 from corpus_tools.languages import language as language_of
 from corpus_tools.languages.inflection import classes, generated
-from corpus_tools.model import Article, Claim, Lexicon, Span
-from corpus_tools.terms.annotating import annotate_article
+from corpus_tools.model import Article, Claim, Concept, Lexicon, Span, Variant
+from corpus_tools.terms.annotating import annotate_article, hits_of
 from corpus_tools.terms.layers import anchored, resolve
 from corpus_tools.terms.usage import RULES
 
@@ -53,36 +54,48 @@ def show_lexicon(corpus: Corpus) -> None:
     write("\nforms per language and side\n")
     for (side, tag), count in sorted(_coverage(lexicon).items()):
         write(f"  {side:<24} {tag:<5} {count:>5}\n")
-    unused = sorted(_unused(lexicon, found))
-    write(f"\n{len(unused):,} variants have no form that occurs in the corpus\n")
-    for name in unused:
-        write(f"  {name}\n")
+    unused = list(_unused(lexicon, found))
+    write(f"\nforms that do not occur in the corpus: {len(unused):,}\n")
+    for name, forms in groupby(unused, key=lambda place: place[:2]):
+        shown = "; ".join(f"{form} ({tag})" for *_, tag, form in forms)
+        write(f"  {'/'.join(name)}: {for_terminal(shown)}\n")
 
 
-def _rows(lexicon: Lexicon, languages: list[str], found: Counter[str]) -> Iterator[tuple[str, ...]]:
+Place = tuple[str, str, str, str]
+"""Concept, variant, language and text of a form."""
+
+
+def _rows(
+    lexicon: Lexicon, languages: list[str], found: Counter[Place]
+) -> Iterator[tuple[str, ...]]:
     for concept in lexicon.concepts:
         for variant in concept.variants:
-            name = f"{concept.id}/{variant.id}"
             per_language = Counter(form.language for form in variant.forms)
             sides = sorted({side for claim in variant.claims for side in claim.perspectives})
             counts = (str(per_language[tag] or "·") for tag in languages)
-            yield (name, *counts, str(found[name]), ", ".join(sides))
+            times = sum(found[place] for place in _places(concept, variant))
+            yield (f"{concept.id}/{variant.id}", *counts, str(times), ", ".join(sides))
 
 
-def _found(corpus: Corpus, lexicon: Lexicon) -> Counter[str]:
+def _places(concept: Concept, variant: Variant) -> Iterator[Place]:
+    for form in variant.forms:
+        yield (concept.id, variant.id, form.language, form.text)
+
+
+def _found(corpus: Corpus, lexicon: Lexicon) -> Counter[Place]:
+    """Count how often each form occurs; where several fit one place, each of them."""
     return Counter(
-        name
+        (entry.concept.id, entry.variant.id, entry.form.language, entry.form.text)
         for article in corpus.articles()
-        for span in annotate_article(article, lexicon)
-        for name in ([f"{span.concept}/{span.variant}"] if span.variant else span.candidates)
+        for hit in hits_of(article, lexicon)
+        for entry in hit.entries
     )
 
 
-def _unused(lexicon: Lexicon, found: Counter[str]) -> Iterator[str]:
+def _unused(lexicon: Lexicon, found: Counter[Place]) -> Iterator[Place]:
     for concept in lexicon.concepts:
         for variant in concept.variants:
-            if not found[f"{concept.id}/{variant.id}"]:
-                yield f"{concept.id}/{variant.id}"
+            yield from (place for place in _places(concept, variant) if not found[place])
 
 
 def _coverage(lexicon: Lexicon) -> Counter[tuple[str, str]]:

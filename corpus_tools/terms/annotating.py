@@ -23,13 +23,31 @@ def annotate(
 
 def annotate_article(article: Article, lexicon: Lexicon) -> tuple[Span, ...]:
     """Find the contested terms of an article's title and body; none in a stand-off one."""
-    texts = {field: text for field in FIELDS if (text := article.text(field)) is not None}
-    return _spans(texts, article.language, article.day, lexicon)
+    return _spans(_texts(article), article.language, article.day, lexicon)
+
+
+def hits_of(article: Article, lexicon: Lexicon) -> Iterator[Hit]:
+    """Yield what `annotate_article` makes spans of: where which entries of the lexicon fit."""
+    for hits in _hits(_texts(article), article.language, lexicon).values():
+        yield from hits
+
+
+def _texts(article: Article) -> dict[Field, str]:
+    return {field: text for field in FIELDS if (text := article.text(field)) is not None}
 
 
 def _spans(
     texts: Mapping[Field, str], language: str, day: str | None, lexicon: Lexicon
 ) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    for field, hits in _hits(texts, language, lexicon).items():
+        here = [_span(field, texts[field], hit, language, day) for hit in hits]
+        quoted = {at for at, hit in enumerate(hits) if hit.quotes_are_normal}
+        spans.extend(label(texts[field], here, quoted, language))
+    return tuple(spans)
+
+
+def _hits(texts: Mapping[Field, str], language: str, lexicon: Lexicon) -> dict[Field, list[Hit]]:
     search = matcher(lexicon, language)
     hits = {field: search.hits(text) for field, text in texts.items()}
     firm = {
@@ -38,13 +56,7 @@ def _spans(
         for hit in longest(hit for hit in found if not hit.needs_context)
         for concept in hit.concepts
     }
-    spans: list[Span] = []
-    for field, found in hits.items():
-        kept = list(longest(_in_context(found, firm)))
-        here = [_span(field, texts[field], hit, language, day) for hit in kept]
-        quoted = {at for at, hit in enumerate(kept) if hit.quotes_are_normal}
-        spans.extend(label(texts[field], here, quoted, language))
-    return tuple(spans)
+    return {field: list(longest(_in_context(found, firm))) for field, found in hits.items()}
 
 
 def _in_context(hits: list[Hit], firm: set[str]) -> Iterator[Hit]:
