@@ -22,20 +22,38 @@ _OPEN = r"[\s\"“”«„‘'ՙ(\[:՝`—–-]*"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """A contrast of two names: what stands before, between and after, and their stances."""
+    """A contrast of two names: what stands before, between and after, and their stances.
+
+    A name without a stance keeps its own label; `any_names` need not name one thing.
+    """
 
     left: Pattern
     between: Pattern
     right: Pattern
-    stances: tuple[str, str]
+    stances: tuple[str | None, str | None]
+    any_names: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sides:
-    """Cues that end before a term, and cues that begin after it."""
+    """Cues that end before a term, cues that begin after it, and cues with two parts."""
 
     left: Pattern
     right: Pattern
+    both: tuple[tuple[Pattern, Pattern], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerCues:
+    """Words around the name of who speaks: passed over, leading to it, or none of it."""
+
+    skipped: Pattern
+    leading: Pattern
+    openers: Pattern
+    nobody: Pattern
+    frame_after: Pattern
+    frame_before: Pattern
+    naming: Pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +62,37 @@ class Cues:
 
     contrast: tuple[Frame, ...]
     naming: Sides
+    wording: Sides
+    writing: Sides
+    showing: Sides
+    saying: Sides
     denial: Sides
-    gloss: Pattern
-    gloss_naming: Pattern
     distancing: Sides
     qualifying: Sides
     quoting_names: Sides
+    gloss: Pattern
+    gloss_naming: Pattern
+    listing: Pattern
+    halves: Pattern
+    metalanguage: Pattern
+    generic: Pattern
     verbs: Pattern
     frames: Pattern
+    complement: Pattern
+    content: Pattern
+    linking: Pattern
+    setting: Pattern
+    setting_end: Pattern
+    verb_final: bool
+    parting: Pattern
+    about: Sides
     naming_by_others: Pattern
+    printing: Pattern
+    turn: Pattern
     rejecting: Pattern
     endorsing: Pattern
     interviewer: Pattern
+    speakers: SpeakerCues
 
 
 @cache
@@ -78,30 +115,54 @@ def _compiled(doc: dict[str, Any]) -> Cues:
                 between=_either([frame["between"]]),
                 right=_either([frame.get("right", "")]),
                 stances=(frame["stances"][0], frame["stances"][1]),
+                any_names=frame.get("any", False),
             )
             for frame in doc["contrast"]
         ),
         naming=_sides(doc["naming"]),
+        wording=_sides(doc["wording"]),
+        writing=_sides(doc["writing"]),
+        showing=_sides(doc["showing"]),
+        saying=_sides(doc["saying"]),
         denial=_sides(doc["denial"]),
-        gloss=_either(doc["gloss"]),
-        gloss_naming=_either(doc["gloss_naming"]),
         distancing=_sides(doc["distancing"]),
         qualifying=_sides(doc["qualifying"]),
+        gloss=_either(doc["gloss"]),
+        gloss_naming=_either(doc["gloss_naming"]),
+        listing=_either(doc["listing"]),
+        halves=_either(doc["halves"]),
+        metalanguage=_either(doc["metalanguage"]),
+        generic=_either(doc["generic"]),
+        naming_by_others=_either(doc["naming_by_others"]),
+        printing=_either(doc["printing"]),
+        turn=_either(doc["turn"]),
+        rejecting=_either(doc["rejecting"]),
+        endorsing=_either(doc["endorsing"]),
+        interviewer=_either(doc["interviewer"]),
         quoting_names=Sides(
             left=_left([f"{noun}(?: \\w+){{0,3}}" for noun in doc["quoting_names"]["left"]]),
             right=_either(doc["quoting_names"]["right"]),
         ),
         verbs=_either([f"\\b(?:{reporting['verbs']})\\b"]),
         frames=_either(reporting["frames"]),
-        naming_by_others=_either([doc["naming_by_others"]]),
-        rejecting=_either([doc["rejecting"]]),
-        endorsing=_either([doc["endorsing"]]),
-        interviewer=_either([doc["interviewer"]]),
+        complement=_either(reporting["complement"]),
+        content=_either(reporting["content"]),
+        linking=_either(reporting["linking"]),
+        setting=_either(reporting["setting"]),
+        setting_end=_either(reporting["setting_end"]),
+        verb_final=reporting["verb_final"],
+        parting=_either(reporting["parting"]),
+        about=_sides(reporting["about"]),
+        speakers=SpeakerCues(**{name: _words(found) for name, found in doc["speakers"].items()}),
     )
 
 
-def _sides(doc: dict[str, list[str]]) -> Sides:
-    return Sides(left=_left(doc.get("left", [])), right=_either(doc.get("right", [])))
+def _sides(doc: dict[str, Any]) -> Sides:
+    return Sides(
+        left=_left(doc.get("left", [])),
+        right=_either(doc.get("right", [])),
+        both=tuple((_left([left]), _either([right])) for left, right in doc.get("both", [])),
+    )
 
 
 def _left(patterns: list[str]) -> Pattern:
@@ -114,3 +175,7 @@ def _either(patterns: list[str]) -> Pattern:
     if not patterns:
         return _NEVER
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+def _words(patterns: list[str]) -> Pattern:
+    return _either([rf"\b(?:{pattern})\b" for pattern in patterns])

@@ -17,6 +17,8 @@ DEEPEST = 8
 LONGEST_ASIDE = 120
 """Code points in a reporting clause between dashes."""
 _MARK = re.compile("[“”„«»‹›\"‘’'ՙ՚]")
+_PLURAL = re.compile(r"s['’] (?=[a-z])")
+_LATER_SINGLE = re.compile(r"(?P<opening>‘|(?<=\s)')|(?<!s)['’](?!\w)")
 _DASH_TURN = re.compile(r"(?m)^[ \t]*[-–—][ \t]*(?=\S)")
 _DASH_CLAUSE = re.compile(r"[,.!?…][ \t]*[-–—][ \t]*")
 
@@ -56,7 +58,9 @@ def _of_paragraph(text: str, first: int, last: int) -> list[Quotation]:
         at, mark = match.start(), match[0]
         before = text[at - 1] if at > first else " "
         after = text[at + 1] if at + 1 < last else " "
-        if _is_apostrophe(mark, before, after, stack):
+        if _is_apostrophe(mark, before, after, stack) or (
+            stack and _is_possessive(text, at, last, stack[-1][0])
+        ):
             continue
         if len(stack) < DEEPEST and _opens(mark, before, after, stack):
             stack.append((mark, at + 1))
@@ -78,6 +82,17 @@ def _is_apostrophe(mark: str, before: str, after: str, stack: list[tuple[str, in
     if mark in "’՚":
         return not opened
     return mark == "'" and before.isalnum() and not opened
+
+
+def _is_possessive(text: str, at: int, last: int, opener: str) -> bool:
+    """Tell whether a mark after an s inside single quotes belongs to a plural: ‘the boys’ tent’.
+
+    It does if a word follows and a later single mark, not one that opens, can close.
+    """
+    if opener not in "'‘" or text[at] not in "'’" or _PLURAL.match(text, at - 1, last) is None:
+        return False
+    later = _LATER_SINGLE.search(text, at + 1, last)
+    return later is not None and later["opening"] is None
 
 
 def _opens(mark: str, before: str, after: str, stack: list[tuple[str, int]]) -> bool:

@@ -2,32 +2,24 @@
 
 The distinction of use and mention, and the cues of metalanguage, follow Wilson (2012),
 "The Creation of a Corpus of English Metalanguage"; the kinds of quotation (pure, direct,
-mixed, scare) Cappelen and Lepore (1997) and Gutzmann and Stei (2011); that half of reported
-speech is indirect, Pareti et al. (2013). The labels are suggestions of rules, not judgements.
+mixed, scare) Cappelen and Lepore (1997) and Gutzmann and Stei (2011). Whose word it is
+(`voice`) is told next door. The labels are suggestions of rules, not judgements.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 
-from corpus_tools.languages import language
-from corpus_tools.languages.sentences import sentences
 from corpus_tools.model import Span
-from corpus_tools.terms.cues import Cues, Sides, cues
-from corpus_tools.terms.quotations import Quotation, Quoted
-
-LONGEST_SENTENCE = 1_200
-"""Code points of a sentence that are read for cues of voice and stance."""
-
-REACH = 120
-"""Code points on each side of a term in which a cue may stand."""
+from corpus_tools.terms.cues import cues
+from corpus_tools.terms.scene import REACH, Label, Place, Scene
+from corpus_tools.terms.voice import Voices
 
 RULES = {
     "mention-contrast": "two names of one thing are set against each other",
     "mention-naming": "a verb or noun of naming says that this is a name",
+    "mention-shown": "the name is shown as a word, beside another name or as what is written",
     "mention-denial": "it is denied that such a thing exists",
     "gloss-pair": "two names of one thing stand side by side",
     "distanced-word": "a word sets the name apart",
@@ -40,28 +32,19 @@ RULES = {
 }
 """Every rule that gives a usage, in a sentence."""
 
+RIVALS = 2
+"""How many terms away another name of the same thing is looked for."""
+NEARBY = 180
+"""Code points between a name and another name of the same thing that it is compared with."""
+
+BESIDE = 3
+"""Words beside a name in quoted words that are named as a whole."""
+
 _MARKS = re.compile("[\"“”«»„‘’'ՙ՚]")
-_CLOSING = re.compile("[\"”»“’')\\]]*")
-_SAID_BEFORE = frozenset(",”\"»“’'–—-!?…")
-"""What stands before a reporting verb that follows the words it reports."""
-_SPEAKER_END = re.compile('[,.;:–—“”«»"]')
-_BREAK = re.compile('[,«»“”"–—]')
-_COMPLEMENT = re.compile(
-    r"\s*,?\s*(?:that|what|how|whether|why|что|как|ki|որ|թե)\b|\s*[:,]\s*[“\"«„]", re.IGNORECASE
-)
-"""What follows a verb whose words stand behind it."""
-_CLAUSE_END = re.compile("[;,:—–]")
 _UTTERANCE = re.compile(r"[!?][\"”»’]*$|՜|՞")
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A usage, the rule that told it, and the cue that it rests on (code points)."""
-
-    usage: str
-    rule: str
-    cue: tuple[int, int] | None = None
-    stance: str | None = None
+_PLACES = ("place", "polity", "infrastructure", None)
+_SHOWABLE = frozenset({"use", "distanced-marks", "quotation-marks", "quotation-dash"})
+_LISTED = frozenset({"mention-naming", "mention-shown", "mention-contrast"})
 
 
 def label(text: str, spans: Sequence[Span], normal_quotes: Collection[int], tag: str) -> list[Span]:
@@ -73,68 +56,73 @@ def label(text: str, spans: Sequence[Span], normal_quotes: Collection[int], tag:
     known = cues(tag)
     if known is None or not spans:
         return list(spans)
-    scene = _Scene(text, spans, known, tag)
-    pairs = dict(scene.pairs())
-    labels: list[Label] = []
-    for at, span in enumerate(spans):
-        listed = scene.listed(spans[at - 1], span, labels[-1]) if at else None
-        labels.append(pairs.get(at) or listed or scene.label(span, at in normal_quotes))
-    return [scene.labelled(span, one) for span, one in zip(spans, labels, strict=True)]
+    scene = Scene(text, spans, known, tag)
+    labels = _Usages(scene, normal_quotes).labels()
+    voices = Voices(scene)
+    return [voices.labelled(span, one) for span, one in zip(spans, labels, strict=True)]
 
 
-class _Scene:
-    """One text with its sentences and quotations, asked about each of its spans."""
+class _Usages:
+    """The usage of each span of a scene."""
 
-    def __init__(self, text: str, spans: Sequence[Span], known: Cues, tag: str) -> None:
-        self._text, self._spans, self._cues = text, spans, known
-        self._sentences = sentences(text, language(tag))
-        self._starts = [start for start, _ in self._sentences]
-        self._quoted = Quoted(text)
-        self._reports: dict[tuple[int, int], tuple[bool, list[re.Match[str]]]] = {}
+    def __init__(self, scene: Scene, normal_quotes: Collection[int]) -> None:
+        self._scene, self._cues = scene, scene.cues
+        self._text, self._spans = scene.text, scene.spans
+        self._normal_quotes = normal_quotes
 
-    def _sentence(self, at: int) -> tuple[int, int]:
-        """Return the sentence around a place, cut where it goes on without end."""
-        start, end = self._sentences[bisect_right(self._starts, at) - 1]
-        if end - start <= LONGEST_SENTENCE:
-            return start, end
-        step = LONGEST_SENTENCE // 3
-        first = at // step * step  # the same cut for all places of a stretch
-        return max(start, first - step), min(end, first + 2 * step)
+    def labels(self) -> list[Label]:
+        """Return a label for each span."""
+        pairs = dict(self._pairs())
+        labels: list[Label] = []
+        for at in range(len(self._spans)):
+            paired = pairs.get(at)
+            if paired is None or paired.usage == "gloss":
+                paired = self._listed(at, labels) or paired
+            labels.append(paired or self._alone(at))
+        for at, one in enumerate(labels):
+            labels[at] = self._shown(at, labels) or one
+        for at in range(len(labels) - 1, 0, -1):
+            self._carry_back(at, labels)
+        return labels
 
-    # -------------------------------------------------------------- usage
+    # -------------------------------------------------------------- two names together
 
-    def pairs(self) -> Iterator[tuple[int, Label]]:
+    def _pairs(self) -> Iterator[tuple[int, Label]]:
         """Yield labels of names of one concept that stand together: contrasts and glosses."""
         for at in range(len(self._spans) - 1):
             first, second = self._spans[at], self._spans[at + 1]
-            if not _two_names(first, second) or second.start - first.end > REACH:
+            if second.start - first.end > REACH:
                 continue
-            if (labels := self._contrast(first, second)) is not None:
-                yield from zip((at, at + 1), labels, strict=True)
-            elif (label := self._gloss(first, second)) is not None:
+            one_thing = _two_names(first, second)
+            if labels := self._contrast(first, second, one_thing):
+                yield from ((at + place, label) for place, label in labels)
+            elif one_thing and (label := self._gloss(first, second)) is not None:
                 if label.usage == "gloss":
                     yield at, label
                 yield at + 1, label
 
-    def _contrast(self, first: Span, second: Span) -> tuple[Label, Label] | None:
-        between = self._text[first.end : second.start]
-        plain = _MARKS.sub("", between)
+    def _contrast(self, first: Span, second: Span, one_thing: bool) -> list[tuple[int, Label]]:
+        """Return the labels of the two names, each with its place; none without a contrast."""
+        plain = _MARKS.sub("", self._text[first.end : second.start])
         for frame in self._cues.contrast:
-            left = frame.left.search(self._before(first))
-            if left is None or not frame.between.fullmatch(plain):
+            if not (one_thing or frame.any_names) or not frame.between.fullmatch(plain):
                 continue
-            if frame.right.match(_MARKS.sub("", self._after(second))) is None:
+            low = self._scene.left_start(first.start)
+            left = frame.left.search(self._text, low, first.start)
+            after = slice(*self._scene.after(second.end))
+            if left is None or not frame.right.match(_MARKS.sub("", self._text[after])):
                 continue
-            start = self._left_start(first) + left.start() if left[0] else first.end
-            cue = (start, first.start) if left[0].strip() else (first.end, second.start)
-            one, two = frame.stances
-            rule = "mention-contrast"
-            return Label("mention", rule, cue, one), Label("mention", rule, cue, two)
-        return None
+            lone = left[0].strip()
+            cue = (left.start(), first.start) if lone else (first.end, second.start)
+            return [
+                (place, Label("mention", "mention-contrast", cue, stance))
+                for place, stance in enumerate(frame.stances)
+                if stance is not None
+            ]
+        return []
 
     def _gloss(self, first: Span, second: Span) -> Label | None:
-        between = self._text[first.end : second.start]
-        plain = _MARKS.sub("", between)
+        plain = _MARKS.sub("", self._text[first.end : second.start])
         cue = (first.end, second.start)
         if self._cues.gloss_naming.fullmatch(plain):
             return Label("mention", "mention-naming", cue)
@@ -142,153 +130,133 @@ class _Scene:
             return Label("gloss", "gloss-pair", cue)
         return None
 
-    def listed(self, before: Span, span: Span, label: Label) -> Label | None:
+    def _listed(self, at: int, labels: Sequence[Label]) -> Label | None:
         """Return the label of the name before, if that is named and this is next in its list."""
-        between = _MARKS.sub("", self._text[before.end : span.start])
-        is_list = label.rule == "mention-naming" and between in (", ", "; ")
-        return label if is_list else None
+        if not labels or labels[-1].rule not in _LISTED:
+            return None
+        before, span = self._spans[at - 1], self._spans[at]
+        if labels[-1].stance not in (None, "reports") and before.variant != span.variant:
+            return None
+        plain = _MARKS.sub("", self._text[before.end : span.start])
+        halves = _two_names(before, span) and self._cues.halves.fullmatch(plain)
+        return labels[-1] if halves or self._cues.listing.fullmatch(plain) else None
 
-    def label(self, span: Span, normal_quotes: bool) -> Label:
+    def _carry_back(self, at: int, labels: list[Label]) -> None:
+        """Give the label of a name to the one before it: a list, or halves of one construction."""
+        before, span, label = self._spans[at - 1], self._spans[at], labels[at]
+        if label.rule != "mention-naming" or labels[at - 1].rule != "use" or not label.cue:
+            return
+        plain = _MARKS.sub("", self._text[before.end : span.start])
+        halves = _two_names(before, span) and self._cues.halves.fullmatch(plain)
+        if halves or (label.cue[0] >= span.end and self._opens_list(at)):
+            labels[at - 1] = label
+
+    def _opens_list(self, at: int) -> bool:
+        """Tell whether a sentence begins with a list of names that goes on to this one."""
+        start, _ = self._scene.sentence(self._spans[at].start)
+        while at and self._spans[at].start > start:
+            between = self._text[self._spans[at - 1].end : self._spans[at].start]
+            if not self._cues.listing.fullmatch(_MARKS.sub("", between)):
+                return False
+            at -= 1
+            if not any(map(str.isalnum, self._text[start : self._spans[at].start])):
+                return True
+        return False
+
+    # -------------------------------------------------------------- one name
+
+    def _alone(self, at: int) -> Label:
         """Return the first label that fits a span on its own."""
-        found = self._cue(self._cues.naming, span)
-        if found is not None:
-            return Label("mention", "mention-naming", found)
-        if span.category in ("place", "polity", "infrastructure", None) and (
-            found := self._cue(self._cues.denial, span)
-        ):
+        span, scene = self._spans[at], self._scene
+        if span.category in _PLACES and (found := scene.cue(self._cues.denial, span)):
             return Label("mention", "mention-denial", found, "rejects")
-        if (found := self._cue(self._cues.distancing, span)) is not None:
+        if (found := self._named(span)) is not None:
+            return Label("mention", "mention-naming", found)
+        if (found := scene.cue(self._cues.distancing, span)) is not None:
             return Label("distanced", "distanced-word", found)
-        return self._by_marks(span, normal_quotes)
+        return self._by_marks(span, at in self._normal_quotes)
+
+    def _named(self, span: Span) -> Place | None:
+        """Return the cue that says that a span, or the few quoted words it is in, are a name."""
+        if found := self._scene.cue(self._cues.naming, span):
+            return found
+        around = self._scene.quoted.around(span.start, span.end)
+        beside = self._scene.beside(around[0], span) if around else []
+        if not 0 < len(beside) <= BESIDE:
+            return None
+        start, end = around[0].start - 1, around[0].end
+        if found := self._scene.find(self._cues.wording, start, end):
+            return found
+        if not (self._has_epithet(span) or all(map(self._cues.generic.fullmatch, beside))):
+            return None
+        naming = self._scene.find(self._cues.naming, start, end)
+        return naming or self._scene.find(self._cues.writing, start, end)
+
+    def _has_epithet(self, span: Span) -> bool:
+        sides = (self._cues.qualifying, self._cues.distancing)
+        return any(self._scene.cue(one, span) for one in sides)
 
     def _by_marks(self, span: Span, normal_quotes: bool) -> Label:
-        around = self._quoted.around(span.start, span.end)
-        if around and self._hugs(around[0], span):
+        around = self._scene.quoted.around(span.start, span.end)
+        if around and self._scene.hugs(around[0], span):
             inner = around[0]
             cue = (inner.start - 1, min(inner.end + 1, len(self._text)))
             if _UTTERANCE.search(self._text[inner.start : inner.end]):
                 return Label("quotation", "quotation-utterance", cue)
-            if not normal_quotes and self._cue(self._cues.quoting_names, span) is None:
-                return Label("distanced", "distanced-marks", cue)
+            if not normal_quotes and self._scene.cue(self._cues.quoting_names, span) is None:
+                return self._marked(span, cue)
             around = around[1:]
         if around:
             return Label("quotation", "quotation-marks", (around[0].start - 1, around[0].start))
-        turn = self._quoted.in_turn(span.start, span.end)
+        turn = self._scene.quoted.in_turn(span.start, span.end)
         if turn is not None:
             return Label("quotation", "quotation-dash", (turn.start, turn.start))
-        if (found := self._cue(self._cues.qualifying, span)) is not None:
+        if (found := self._scene.cue(self._cues.qualifying, span)) is not None:
             return Label("qualified", "qualified-status", found)
         return Label("use", "use")
 
-    def _hugs(self, quotation: Quotation, span: Span) -> bool:
-        inside = self._text[quotation.start : quotation.end]
-        rest = inside.replace(span.surface, "", 1)
-        return not any(char.isalnum() for char in rest)
+    def _marked(self, span: Span, marks: Place) -> Label:
+        """Return the label of a name alone between marks: shown in writing, or set apart."""
+        if found := self._scene.cue(self._cues.writing, span):
+            return Label("mention", "mention-shown", found)
+        return Label("distanced", "distanced-marks", marks)
 
-    def _cue(self, sides: Sides, span: Span) -> tuple[int, int] | None:
-        """Return where a cue on either side of a span stands."""
-        if match := sides.left.search(self._before(span)):
-            start = self._left_start(span)
-            return start + match.start(1), start + match.end(1)
-        if match := sides.right.match(self._after(span)):
-            start = self._right_start(span)
-            return start + match.start(), start + match.end()
+    # -------------------------------------------------------------- names that are compared
+
+    def _shown(self, at: int, labels: Sequence[Label]) -> Label | None:
+        """Return a mention where a name is said as a word, as another name near it is."""
+        if labels[at].rule == "use" and at and labels[at - 1].rule == "mention-shown":
+            return self._listed(at, labels[:at])
+        found = self._showing(at, labels[at])
+        if found is None:
+            return None
+        sentence = self._scene.sentence(self._spans[at].start)
+        if self._scene.tells(self._cues.metalanguage, sentence) or self._rival(at, labels):
+            return Label("mention", "mention-shown", found)
         return None
 
-    def _left_start(self, span: Span) -> int:
-        return max(self._sentence(span.start)[0], span.start - REACH)
+    def _showing(self, at: int, label: Label) -> Place | None:
+        if label.rule not in _SHOWABLE:
+            return None
+        span = self._spans[at]
+        if found := self._scene.cue(self._cues.showing, span):
+            return found
+        marked = label.rule == "distanced-marks"
+        return self._scene.cue(self._cues.saying, span) if marked else None
 
-    def _before(self, span: Span) -> str:
-        return self._text[self._left_start(span) : span.start]
-
-    def _right_start(self, span: Span) -> int:
-        closing = _CLOSING.match(self._text, span.end)
-        return closing.end() if closing else span.end
-
-    def _after(self, span: Span) -> str:
-        end = min(self._sentence(max(span.end - 1, 0))[1], span.end + REACH)
-        return self._text[self._right_start(span) : end].rstrip()
-
-    # -------------------------------------------------------------- voice and stance
-
-    def labelled(self, span: Span, label: Label) -> Span:
-        """Return the span with its label, whose word it is, and what is said of it."""
-        around = self._quoted.around(span.start, span.end)
-        longer = [quotation for quotation in around if not self._hugs(quotation, span)]
-        return replace(
-            span,
-            usage=label.usage,
-            usage_rule=label.rule,
-            cue_start=label.cue[0] if label.cue else None,
-            cue_end=label.cue[1] if label.cue else None,
-            quoted=bool(around),
-            voice=self._voice(span, label, bool(longer)),
-            stance=self._stance(span, label) if label.usage == "mention" else None,
-        )
-
-    def _voice(self, span: Span, label: Label, in_quotation: bool) -> str:
-        if in_quotation or label.usage == "quotation":
-            start, end = self._sentence(span.start)
-            asked = self._cues.interviewer.search(self._text, start, end + REACH // 2)
-            return "outlet" if asked else "attributed"
-        reported = self._reported(span)
-        if label.rule == "distanced-marks":
-            return "unknown" if reported else "outlet"
-        if label.usage == "mention" and not reported:
-            start, end = self._sentence(span.start)
-            reported = bool(self._cues.naming_by_others.search(self._text, start, end))
-        return "attributed" if reported else "outlet"
-
-    def _reported(self, span: Span) -> bool:
-        """Tell whether a reporting clause of its sentence covers a span."""
-        start, end = self._sentence(span.start)
-        framed, verbs = self._reporting(start, end)
-        for verb in () if framed else verbs:
-            if verb.end() <= span.start:
-                if not self._describes_speaker(verb, span, end):
-                    return True
-            elif span.end <= verb.start() and not self._is_subject(span.end, verb, end):
+    def _rival(self, at: int, labels: Sequence[Label]) -> bool:
+        """Tell whether another name of the same thing is mentioned or shown close by."""
+        span = self._spans[at]
+        for other in range(max(0, at - RIVALS), min(len(labels), at + RIVALS + 1)):
+            rival = self._spans[other]
+            gap = max(rival.start - span.end, span.start - rival.end)
+            if other == at or gap > NEARBY or span.concept != rival.concept:
+                continue
+            if labels[other].usage == "mention":
                 return True
-        return framed
-
-    def _reporting(self, start: int, end: int) -> tuple[bool, list[re.Match[str]]]:
-        """Return whether a sentence is framed as a report, and its reporting verbs."""
-        known = self._reports.get((start, end))
-        if known is None:
-            framed = self._cues.frames.search(self._text, start, end) is not None
-            found = () if framed else self._cues.verbs.finditer(self._text, start, end)
-            verbs = [verb for verb in found if not self._quoted.around(verb.start(), verb.end())]
-            known = self._reports[start, end] = (framed, verbs)
-        return known
-
-    def _describes_speaker(self, verb: re.Match[str], span: Span, end: int) -> bool:
-        """Tell whether a span stands in who speaks, after a verb that follows the words."""
-        before = self._text[max(0, verb.start() - 8) : verb.start()].rstrip()[-1:]
-        stop = _SPEAKER_END.search(self._text, verb.end(), end)
-        return before in _SAID_BEFORE and span.end <= (stop.start() if stop else end)
-
-    def _is_subject(self, start: int, verb: re.Match[str], end: int) -> bool:
-        """Tell whether what stands before a reporting verb is the one who reports."""
-        if _COMPLEMENT.match(self._text, verb.end(), end):
-            return True
-        between = self._text[start : verb.start()]
-        return len(between.split()) <= 3 and not _BREAK.search(between)
-
-    def _stance(self, span: Span, label: Label) -> str:
-        if label.stance is not None:
-            return label.stance
-        start, end = self._sentence(span.start)
-        sentence = self._text[start:end]
-        if self._cues.rejecting.search(sentence):
-            return "rejects"
-        clause = self._clause(span, start, end)
-        return "endorses" if self._cues.endorsing.search(self._text, *clause) else "reports"
-
-    def _clause(self, span: Span, start: int, end: int) -> tuple[int, int]:
-        """Return the stretch between commas and the like that holds a span."""
-        before = [match.end() for match in _CLAUSE_END.finditer(self._text, start, span.start)]
-        after = _CLAUSE_END.search(self._text, span.end, end)
-        return (before[-1] if before else start), (after.start() if after else end)
+            if _two_names(span, rival) and self._showing(other, labels[other]):
+                return True
+        return False
 
 
 def _two_names(first: Span, second: Span) -> bool:

@@ -1,0 +1,207 @@
+"""Whose word a term is, and what this voice says of it.
+
+That half of reported speech is indirect: Pareti et al. (2013). A reporting clause covers its
+sentence up to a semicolon or the like; who speaks is read next door (`speakers`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from corpus_tools.model import Span
+from corpus_tools.terms.cues import Pattern
+from corpus_tools.terms.quotations import Quotation
+from corpus_tools.terms.scene import REACH, Label, Place, Scene
+from corpus_tools.terms.speakers import Speakers
+
+_SAID_BEFORE = frozenset(",”\"»“’'–—-!?…")
+"""What stands before a reporting verb that follows the words it reports."""
+_SPEAKER_END = re.compile('[,.;:–—“”«»"]')
+_BREAK = re.compile('[,«»“”"–—]')
+_DASH = re.compile(r"\s[–—-]\s")
+_CLAUSE = re.compile("[,;:]")
+_ACROSS = 20
+"""How far from a name a verdict counts whose words stand on both sides of it."""
+_AMID = 3
+"""Words that may stand between a comma and a verb that reports what is before the comma."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reporting:
+    """What reports in a sentence: frames such as “according to”, and verbs."""
+
+    frames: list[re.Match[str]]
+    verbs: list[re.Match[str]]
+
+
+class Voices:
+    """The voice, speaker and stance of each span of a scene."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene, self._cues, self._text = scene, scene.cues, scene.text
+        self._known: dict[Place, _Reporting] = {}
+        self._speakers = Speakers(scene)
+
+    def labelled(self, span: Span, label: Label) -> Span:
+        """Return the span with its label, whose word it is, and what is said of it."""
+        around = self._scene.quoted.around(span.start, span.end)
+        longer = [one for one in around if not self._scene.hugs(one, span)]
+        voice, speaker = self._voice(span, label, longer)
+        return replace(
+            span,
+            usage=label.usage,
+            usage_rule=label.rule,
+            cue_start=label.cue[0] if label.cue else None,
+            cue_end=label.cue[1] if label.cue else None,
+            quoted=bool(around),
+            voice=voice,
+            speaker=self._named(speaker),
+            stance=self._stance(span, label) if label.usage == "mention" else None,
+        )
+
+    def _named(self, speaker: Place | None) -> str | None:
+        return self._text[slice(*speaker)] if speaker else None
+
+    # -------------------------------------------------------------- voice
+
+    def _voice(self, span: Span, label: Label, longer: list[Quotation]) -> tuple[str, Place | None]:
+        start, end = self._scene.sentence(span.start)
+        if longer or label.usage == "quotation":
+            asked = self._cues.interviewer.search(self._text, start, end + REACH // 2)
+            return ("outlet", None) if asked else ("attributed", self._speakers.of(span, longer))
+        sentence = (start, end)
+        report = self._report(span)
+        if label.usage == "mention" and label.rule != "mention-denial":
+            if report or self._scene.tells(self._cues.naming_by_others, sentence):
+                named = self._speakers.naming(span, sentence)
+                return "attributed", named or self._speakers.reporting(report, span, sentence)
+        elif report or self._told_of(span, label):
+            return "attributed", self._speakers.reporting(report, span, sentence)
+        if label.usage == "gloss" and self._scene.tells(self._cues.printing, sentence):
+            return "attributed", None
+        return "outlet", None
+
+    def _told_of(self, span: Span, label: Label) -> bool:
+        """Tell whether somebody is said to speak or write of a span, nobody setting it apart."""
+        return label.usage != "distanced" and self._scene.cue(self._cues.about, span) is not None
+
+    def _report(self, span: Span) -> re.Match[str] | None:
+        """Return the frame or verb of its sentence that reports a span."""
+        start, end = self._scene.sentence(span.start)
+        reporting = self._reporting(start, end)
+        if any(self._speaks(span, verb) for verb in reporting.verbs):
+            return None
+        for frame in reporting.frames:
+            if self._joined(span, frame) and not self._is_source(span, frame, end):
+                return frame
+        return next((verb for verb in reporting.verbs if self._covers(verb, span, end)), None)
+
+    def _speaks(self, span: Span, verb: re.Match[str]) -> bool:
+        """Tell whether a verb of reporting follows a span with nothing between them."""
+        return span.end < verb.start() and not self._text[span.end : verb.start()].strip()
+
+    def _is_source(self, span: Span, frame: re.Match[str], end: int) -> bool:
+        """Tell whether a span stands in the source that a frame such as “according to” names."""
+        if span.start >= frame.end() and self._cues.speakers.frame_after.fullmatch(frame[0]):
+            stop = _SPEAKER_END.search(self._text, frame.end(), end)
+            return stop is not None and span.end <= stop.start()
+        if span.end <= frame.start() and self._cues.speakers.frame_before.fullmatch(frame[0]):
+            return not _CLAUSE.search(self._text, span.end, frame.start())
+        return False
+
+    def _reporting(self, start: int, end: int) -> _Reporting:
+        known = self._known.get((start, end))
+        if known is None:
+            sentence, text = (start, end), self._text
+            known = self._known[sentence] = _Reporting(
+                list(self._outside(self._cues.frames.finditer(text, *sentence))),
+                list(self._outside(self._cues.verbs.finditer(text, *sentence))),
+            )
+        return known
+
+    def _outside(self, found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
+        """Yield what stands in no quotation."""
+        return (one for one in found if not self._scene.quoted.around(*one.span()))
+
+    def _joined(self, span: Span, other: re.Match[str]) -> bool:
+        """Tell whether no semicolon or the like parts a span from something else."""
+        low, high = min(span.end, other.end()), max(span.start, other.start())
+        return self._cues.parting.search(self._text, low, high) is None
+
+    def _covers(self, verb: re.Match[str], span: Span, end: int) -> bool:
+        """Tell whether a reporting verb has a span among the words it reports."""
+        if not self._joined(span, verb):
+            return False
+        if verb.end() <= span.start:
+            if self._cues.verb_final:
+                return self._cues.complement.match(self._text, verb.end(), end) is not None
+            return not (self._describes_speaker(verb, span, end) or self._sets(verb, span, end))
+        return span.end <= verb.start() and not self._is_subject(span, verb, end)
+
+    def _sets(self, verb: re.Match[str], span: Span, end: int) -> bool:
+        """Tell whether a span says where something is said, before what is said."""
+        if not self._cues.setting.fullmatch(self._text, verb.end(), span.start):
+            return False
+        return self._cues.setting_end.match(self._text, span.end, end) is not None
+
+    def _describes_speaker(self, verb: re.Match[str], span: Span, end: int) -> bool:
+        """Tell whether a span stands in who speaks, after a verb that follows the words."""
+        if self._cues.complement.match(self._text, verb.end(), end):
+            return False
+        before = self._text[max(0, verb.start() - 8) : verb.start()].rstrip()[-1:]
+        stop = _SPEAKER_END.search(self._text, verb.end(), end)
+        return before in _SAID_BEFORE and span.end <= (stop.start() if stop else end)
+
+    def _is_subject(self, span: Span, verb: re.Match[str], end: int) -> bool:
+        """Tell whether what stands before a reporting verb is not what is reported."""
+        if self._cues.complement.match(self._text, verb.end(), end):
+            return True
+        between = self._text[span.end : verb.start()].lstrip('”"»’')
+        if ": " in between:
+            return True
+        if self._cues.verb_final:
+            return _DASH.search(between) is not None or not self._is_content(between)
+        breaks = [one.end() for one in _BREAK.finditer(between)]
+        return not breaks or self._cues.linking.match(between, breaks[-1]) is not None
+
+    def _is_content(self, between: str) -> bool:
+        """Tell whether words up to a verb at the end of its clause make what is reported."""
+        clause = between.rpartition(",")
+        parted = bool(clause[1]) and len(clause[2].split()) <= _AMID
+        parted = parted and not self._cues.linking.match(clause[2])
+        return parted or self._cues.content.search(between) is not None
+
+    # -------------------------------------------------------------- stance
+
+    def _stance(self, span: Span, label: Label) -> str:
+        if label.stance is not None:
+            return label.stance
+        clause = self._clause(span)
+        rejects = self._verdict(self._cues.rejecting, span, clause)
+        endorses = self._verdict(self._cues.endorsing, span, clause)
+        if min(rejects, endorses) > clause[1]:
+            return "reports"
+        return "rejects" if rejects <= endorses else "endorses"
+
+    def _verdict(self, pattern: Pattern, span: Span, clause: Place) -> int:
+        """Return how far from a span its clause has a verdict; beyond its end if nowhere."""
+        away = [
+            _ACROSS if apart < 0 else apart
+            for found in self._scene.found(pattern, self._scene.sentence(span.start))
+            if clause[0] <= found.start() and found.end() <= clause[1]
+            if not self._scene.has_term(found.start(), found.start() + 1)
+            for apart in (max(found.start() - span.end, span.start - found.end()),)
+        ]
+        return min(away, default=clause[1] + 1)
+
+    def _clause(self, span: Span) -> Place:
+        """Return the part of a sentence that holds a span, up to where another side is told."""
+        start, end = self._scene.sentence(span.start)
+        for turn in self._scene.found(self._cues.turn, (start, end)):
+            if turn.end() <= span.start:
+                start = turn.end()
+            elif turn.start() >= span.end:
+                return start, turn.start()
+        return start, end
