@@ -28,10 +28,19 @@ _NONCHARACTERS = "".join(
 _FORBIDDEN = re.compile(f"[\ufdd0-\ufdef\U000e0000-\U000e007f{_NONCHARACTERS}]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _OVERRIDE = re.compile("[\u202a\u202b\u202d\u202e]")
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b\u2060-\u2064\ufeff]")
+_JOINED = "A-Za-z\u00c0-\u024f\u0370-\u058f\u10d0-\u10ff"
+_INVISIBLE = re.compile(
+    "[\u00ad\u180e\u200b\u2060-\u2064\ufeff]"
+    f"|(?<=[{_JOINED}])[\u200c-\u200f](?=[{_JOINED}])"
+)
+"""Joiners and direction marks are ordinary in some scripts, but not inside words of these."""
 _CONTINUATION = "[\u0080-\u009f¡-ª¬-º¼-¿€‚ƒ†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ]"
 """What a second byte of UTF-8 looks like in Windows-1252, ordinary quotes and dashes aside."""
-_MOJIBAKE = re.compile(f"\ufffd|[ÃÂ]{_CONTINUATION}|(?:[ÄÅÐÑÕÖ]{_CONTINUATION}){{2}}")
+_MOJIBAKE = re.compile(
+    f"\ufffd|[ÃÂ]{_CONTINUATION}|(?:[ÄÅÐÑÕÖ]{_CONTINUATION}){{2}}"
+    f"|[ÄÅ]{_CONTINUATION}\\w{{0,20}}[ÄÅ]{_CONTINUATION}|(?:[РС][^А-Яа-яЁё\\s.,:;!?»)]){{3}}"
+)
+"""UTF-8 that was read as Windows-1252, or, the last one, as Windows-1251."""
 _LATIN = "A-Za-z\u00aa\u00c0-\u024f"
 _CYRILLIC, _GREEK, _ARMENIAN = "\u0400-\u052f", "\u0370-\u03ff", "\u0531-\u0556\u0561-\u0587"
 _HAS_LATIN = re.compile(f"[{_LATIN}]")
@@ -62,6 +71,22 @@ def check_text(article: Article) -> Iterator[Fault]:
                 message = f"The {field} holds no letter or digit."
                 hint = "Give the text as published, or leave the article out."
                 yield Fault(code="CT203", pointer=f"/{field}", message=message, hint=hint)
+
+
+def check_title(article: Article) -> Iterator[Fault]:
+    """Yield a body that says no more than the title."""
+    if article.title is None or article.body is None:
+        return
+    title = article.title.casefold().split()
+    # One word more than the title is enough to tell: most of a long body is not looked at.
+    body = article.body.split(None, len(title))
+    if len(body) == len(title) and [word.casefold() for word in body] == title:
+        yield Fault(
+            code="CT212",
+            pointer="/body",
+            message="The body is the title over again.",
+            hint="Give the text below the title; leave the article out if there is none.",
+        )
 
 
 def _characters(field: Field, text: str) -> Iterator[Fault]:

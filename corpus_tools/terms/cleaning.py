@@ -18,8 +18,10 @@ from corpus_tools.languages import Language
 _INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _MARKS = "\u0300-\u036f\u0483-\u0487"
 _ARMENIAN_MARKS = "\u055b\u055c\u055e"
-_COMBINING = re.compile(f"[{_MARKS}]")
+_ARMENIAN_APOSTROPHE = "\u055a"
 _STRESS = str.maketrans("", "", "\u0300\u0301")
+_GRAVE = str.maketrans("\u0400\u040d\u0450\u045d", "ЕИеи")
+"""Cyrillic letters that are composed with their stress, and what they are without it."""
 
 _LATIN = "aceopxyABCEHKMOPTXiIjJsSəƏəƏşŞ"
 _OTHER = "асеорхуАВСЕНКМОРТХіІјЈѕЅәӘǝƎșȘ"
@@ -32,14 +34,16 @@ _MIXED = re.compile(
 _IS_CYRILLIC = re.compile("[\u0400-\u052f]")
 _IS_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _STRANGE = re.compile("[\u018e\u01dd\u0218\u0219]")
-_HIDE = f"{_MARKS}{_INVISIBLE}{_ARMENIAN_MARKS}"
+_HIDE = f"{_MARKS}{_INVISIBLE}{_ARMENIAN_MARKS}{_ARMENIAN_APOSTROPHE}"
 _SUSPECTS = {
     "LATIN": re.compile(f"[{_HIDE}\u0400-\u052f\u018e\u01dd\u0218\u0219]"),
-    "CYRILLIC": re.compile(f"[{_HIDE}A-Za-z]"),
+    "CYRILLIC": re.compile(f"[{_HIDE}A-Za-z\u0400\u040d\u0450\u045d]"),
 }
 """What a text of a script must hold to need any cleaning."""
 _HIDDEN = re.compile(f"[{_HIDE}]+")
-_NOT_COMBINING = re.compile(f"[{_INVISIBLE}{_ARMENIAN_MARKS}]")
+_MARKED = re.compile(f".*[{_MARKS}]", re.DOTALL)
+"""What of a run of hidden characters belongs to the letter before it: up to its last mark."""
+_NOT_COMBINING = re.compile(f"[^\\w{_MARKS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def clean(text: str, language: Language) -> Cleaned:
         origins.append(origin)
         widths.append(width)
         size += len(part)
-    shown = _put_right("".join(parts))
+    shown = _put_right("".join(parts)).translate(_GRAVE)
     places = tuple(starts), tuple(origins), tuple(widths)
     return Cleaned(shown, _lower(shown, language), *(places if starts else ((0,), (0,), (1,))))
 
@@ -88,21 +92,26 @@ def _stretches(text: str) -> Iterator[tuple[str, int, int]]:
     at = 0
     for match in _HIDDEN.finditer(text):
         start, end = match.span()
-        if start > at and text[start - 1].isalpha() and _COMBINING.search(match[0]):
-            start -= 1
-        if start > at:
+        if match[0] == _ARMENIAN_APOSTROPHE and not _is_inside(text, start):
+            continue
+        marks = _MARKED.match(match[0]) if start > at and text[start - 1].isalpha() else None
+        if marks:
+            yield text[at : start - 1], at, 1
+            yield _composed(text[start - 1 : start + marks.end()]), start - 1, marks.end() + 1
+        elif start > at:
             yield text[at:start], at, 1
-        if letter := _composed(text[start:end]):
-            yield letter, start, end - start
         at = end
     if at < len(text):
         yield text[at:], at, 1
 
 
+def _is_inside(text: str, at: int) -> bool:
+    """Tell whether a mark stands between two small letters."""
+    return text[at - 1 : at].islower() and text[at + 1 : at + 2].islower()
+
+
 def _composed(cluster: str) -> str:
-    """Return a letter with its marks as one letter, stress dropped; "" for what only hides."""
-    if not cluster[0].isalpha():
-        return ""
+    """Return a letter with its marks as one letter, stress dropped."""
     cluster = _NOT_COMBINING.sub("", cluster)
     whole = unicodedata.normalize("NFC", cluster)
     if len(whole) > 1 or _IS_CYRILLIC.match(cluster[0]):

@@ -24,8 +24,11 @@ from corpus_tools.model import Concept, Form, Lexicon, Variant
 from corpus_tools.terms.cleaning import Cleaned, clean
 
 _APOSTROPHE, _HYPHEN = re.escape(APOSTROPHES), re.escape(HYPHENS)
-_WORD = re.compile(f"[^\\W_]+(?:[{_APOSTROPHE}][^\\W_]+)*")
-_BETWEEN = re.compile(f"[ \\t]*[{_HYPHEN}][ \\t]*\\n?|[^\\S\\n]*\\n?[^\\S\\n]*(?=\\S)")
+_LETTER_MARKS = "\u0559\u02bc"
+"""Quotation marks and apostrophes that Unicode counts as letters."""
+_LETTERS = f"[^\\W_{_LETTER_MARKS}]+"
+_WORD = re.compile(f"{_LETTERS}(?:[{_APOSTROPHE}]{_LETTERS})*")
+_BETWEEN = re.compile(f"[^\\S\\n]*(?:[{_HYPHEN}][^\\S\\n]*)?(?:\\n[^\\S\\n]*)?(?=\\S)")
 _SEPARATOR = re.compile(f"[\\s{_HYPHEN}]+")
 
 
@@ -181,7 +184,7 @@ class Matcher:
 
     def _is_spelled(self, entry: Entry, cleaned: Cleaned, starts: list[int], end: int) -> bool:
         """Tell whether what stands there has the entry's capitals and is not an exclusion."""
-        if cleaned.lower[end : end + 1] == "_" and "#" not in cleaned.text:
+        if cleaned.lower[end : end + 1] == "_" and not _tagged(cleaned.text, starts[0]):
             return False
         if entry.case != "any" and not _case_fits(entry, cleaned.text, starts, end):
             return False
@@ -237,10 +240,10 @@ def _belongs(word: str, paradigms: tuple[Paradigm, ...]) -> bool:
 def _may_begin(cleaned: Cleaned, at: int, tagged: bool) -> bool:
     """Tell whether a word may begin here: after no letter, nor a letter and an apostrophe."""
     before = cleaned.lower[at - 1]
+    if before in APOSTROPHES:
+        return at == 1 or not cleaned.lower[at - 2].isalnum()
     if before.isalnum() or before == "_":
-        return tagged and _in_hashtag(cleaned.text, at)
-    if before in APOSTROPHES and at > 1:
-        return not cleaned.lower[at - 2].isalnum()
+        return before in _LETTER_MARKS or (tagged and _in_hashtag(cleaned.text, at))
     return True
 
 
