@@ -122,7 +122,7 @@ RULES: dict[str, Rule] = {
     ),
     "CT104": _error(
         "Values have the form that the schema says.",
-        "Ids become file names, dates are compared, licences decide what is published.",
+        "Ids become file names, and dates are compared.",
         '{"published": "27.03.2022"}',
         '{"published": "2022-03-27"}',
     ),
@@ -149,6 +149,30 @@ RULES: dict[str, Rule] = {
         "Without one, the day may be another day elsewhere.",
         '{"published": "2022-03-27T00:30:00"}',
         '{"published": "2022-03-27T00:30:00+04:00"}',
+    ),
+    "CT109": _error(
+        "No date is in the future, and an article is not published after it was retrieved.",
+        "A wrong year moves an article to the other end of every timeline.",
+        '{"published": "2033-03-27"} in a commit of 2024',
+        '{"published": "2023-03-27"}',
+    ),
+    "CT110": _warning(
+        "Times are as fine as outlets print them: no fractions of a second.",
+        "Fractions come from the clock of a program, which is not the time of publication.",
+        '{"published": "2022-03-27T18:30:00.123+04:00"}',
+        '{"published": "2022-03-27T18:30:00+04:00"}',
+    ),
+    "CT111": _error(
+        "A URL names a host of the public internet, without user name or password.",
+        "Nobody else can follow the others, and what is published is no secret any more.",
+        '{"url": "http://me:secret@192.168.0.7/news"}',
+        '{"url": "https://news.example/2022/03/27/village"}',
+    ),
+    "CT112": _warning(
+        "The letters of each part of a host belong to one script.",
+        "Look-alike letters lead to a host that only looks like the outlet's.",
+        '{"url": "https://xn--pple-43d.example/"} with a Cyrillic а',
+        '{"url": "https://apple.example/"}',
     ),
     # ---- CT2xx: text
     "CT201": _error(
@@ -216,6 +240,31 @@ RULES: dict[str, Rule] = {
         "Look-alike letters hide a word from every search but this one.",
         '"\\u041aarabakh"',
         '"Karabakh"',
+    ),
+    "CT212": _warning(
+        "The body says more than the title.",
+        "The title put in place of a missing text counts every term in it twice.",
+        '{"title": "Bridge closed", "body": "Bridge closed"}',
+        '{"title": "Bridge closed", "body": "The bridge is closed until Friday."}',
+    ),
+    # ---- CT3xx: language
+    "CT301": _error(
+        "The text is in the script of its declared language.",
+        "Terms of one language are never found in a text of another.",
+        '{"language": "az"} of a text in Russian letters',
+        '{"language": "ru"}',
+    ),
+    "CT302": _warning(
+        "The letters and words of the text are those of its declared language.",
+        "Languages of one script are mixed up easily, and their terms with them.",
+        '{"language": "az"} of a Turkish text without a single ə',
+        '{"language": "tr"}',
+    ),
+    "CT303": _warning(
+        "The outlet of an article lists the article's language.",
+        "Either the list is not complete, or the language or the outlet is wrong.",
+        '{"language": "es"} of an outlet with "languages": ["en"]',
+        '{"language": "es"} of an outlet with "languages": ["en", "es"]',
     ),
     # ---- CT4xx: references
     "CT401": _error(
@@ -346,5 +395,30 @@ RULES: dict[str, Rule] = {
         "Anything else around a word is never part of a match.",
         '{"text": "-Example"}',
         '{"text": "Example"}',
+    ),
+    # ---- CT8xx: rights, retractions, personal data
+    "CT801": _error(
+        "A licence is an SPDX expression, or LicenseRef-… for terms SPDX does not list.",
+        "A text is published or withheld by its licence, so each one must mean one thing.",
+        '{"license": "Public domain"}',
+        '{"license": "LicenseRef-public-domain"}',
+    ),
+    "CT802": _warning(
+        "The rights of an outlet and the licences of its texts do not contradict each other.",
+        "One of them is wrong, and releases pass on too much or too little.",
+        '"rights": {"text": "none", …} and an article with "license": "CC-BY-4.0"',
+        '"rights": {"text": "none", …} and "license": "LicenseRef-all-rights-reserved"',
+    ),
+    "CT810": _warning(
+        "Texts hold no e-mail address.",
+        "Addresses of people are personal data, and most come from the page, not the article.",
+        '{"body": "… Write to" and an address}',
+        '{"body": "… Write to [e-mail]"}',
+    ),
+    "CT811": _warning(
+        "Texts hold no telephone number.",
+        "Numbers of people are personal data, and most come from the page, not the article.",
+        '{"body": "… Tel." and a number}',
+        '{"body": "… Tel. [telephone]"}',
     ),
 }

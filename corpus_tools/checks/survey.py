@@ -7,11 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from sys import intern
 from typing import Any, NamedTuple
 
 from corpus_tools.checks.annotations import check_annotation, check_conflicts
+from corpus_tools.checks.dates import check_dates
+from corpus_tools.checks.language import (
+    check_language,
+    check_outlet_language,
+    one_on_language,
+)
+from corpus_tools.checks.personal import check_personal
 from corpus_tools.checks.references import (
     ARTICLE_REFERENCES,
     check_collections,
@@ -22,7 +30,9 @@ from corpus_tools.checks.references import (
     check_references,
     missing_article,
 )
-from corpus_tools.checks.text import check_text
+from corpus_tools.checks.rights import Ledger
+from corpus_tools.checks.text import check_text, check_title
+from corpus_tools.checks.urls import check_article_urls, check_urls
 from corpus_tools.corpus import (
     DECLARATION,
     Corpus,
@@ -70,15 +80,18 @@ class _Known:
     declaration: dict[str, Any] | None = None
     ids: dict[Kind, dict[str, Path]] = field(default_factory=dict)
     variants: dict[str, frozenset[str]] = field(default_factory=dict)
+    outlet_languages: dict[str, list[str]] = field(default_factory=dict)
+    rights: Ledger = field(default_factory=Ledger)
+    now: datetime | None = None
 
     def names(self, part: str) -> list[str]:
         return [entry["id"] for entry in (self.declaration or {}).get(part, ())]
 
 
-def survey(corpus: Corpus, progress: Progress = silent) -> Survey:
-    """Read a whole corpus once."""
+def survey(corpus: Corpus, progress: Progress = silent, now: datetime | None = None) -> Survey:
+    """Read a whole corpus once. `now` is the present, if anything says what it is."""
     result = Survey()
-    known = _Known()
+    known = _Known(now=now)
     files: dict[Kind, list[Path]] = {}
     for path, kind, regular in corpus.files():
         stray = kind is None and not is_welcome(path.relative_to(corpus.root))
@@ -116,6 +129,8 @@ def _background(
         # Its own findings are enough: what refers to it is not at fault.
         known.ids.setdefault(kind, {}).setdefault(document.path.stem, document.path)
         return
+    if kind not in ("annotation", "retractions"):
+        yield from check_urls(doc)
     if kind == "corpus":
         known.declaration = doc
         return
@@ -130,6 +145,9 @@ def _background(
     if doc["id"] in seen:
         yield _duplicate(doc["id"], shown_path(seen[doc["id"]]))
     seen.setdefault(doc["id"], document.path)
+    if kind == "outlet":
+        known.outlet_languages.setdefault(doc["id"], doc["languages"])
+        known.rights.add_outlet(doc, document.path)
     if kind == "outlet" and known.declaration is not None:
         yield from check_outlet(doc, known.names("perspectives"))
     if kind == "concept":
@@ -160,7 +178,7 @@ def _articles(
                 faults.extend(_broken(document, result, broken))
             else:
                 article = Article.from_doc(document.value)
-                faults.extend(_article(article, document, known, corpus, result))
+                faults.extend(one_on_language(_article(article, document, known, corpus, result)))
                 if article.id in broken:
                     faults.append(_duplicate(article.id, "an article with errors"))
                 _await_references(document, article, result, awaited)
@@ -175,6 +193,8 @@ def _articles(
         declaration = read_document(corpus.root / DECLARATION, "corpus")
         outlets = known.ids.get("outlet", {})
         result.findings.extend(declaration.findings(check_collections(known.declaration, outlets)))
+        for path, faults in known.rights.faults(known.declaration):
+            result.findings.extend(read_document(path, "outlet").findings(faults))
 
 
 def _broken(document: Document, result: Survey, broken: set[str]) -> Iterator[Fault]:
@@ -189,10 +209,13 @@ def _broken(document: Document, result: Survey, broken: set[str]) -> Iterator[Fa
 def _article(
     article: Article, document: Document, known: _Known, corpus: Corpus, result: Survey
 ) -> Iterator[Fault]:
-    yield from check_lone_article(article, document.value)
+    yield from check_lone_article(article, document.value, known.now)
+    known.rights.add_article(article, document.path)
     if document.line is None:
         relative = document.path.relative_to(corpus.root)
         yield from check_place("article", document.value, relative)
+    if article.outlet in known.outlet_languages:
+        yield from check_outlet_language(article, known.outlet_languages[article.outlet])
     if known.declaration is not None:
         yield from check_references(
             article,
@@ -215,10 +238,17 @@ def _article(
         )
 
 
-def check_lone_article(article: Article, doc: dict[str, Any]) -> Iterator[Fault]:
+def check_lone_article(
+    article: Article, doc: dict[str, Any], now: datetime | None = None
+) -> Iterator[Fault]:
     """Yield what can be said of an article without its corpus."""
     yield from check_moments(doc)
+    yield from check_dates(doc, now)
+    yield from check_article_urls(doc)
     yield from check_text(article)
+    yield from check_title(article)
+    yield from check_personal(article)
+    yield from check_language(article)
 
 
 def _await_references(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus_tools.languages.others import OTHERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """What matching needs to know of a language.
 
-    `script` is the first word of its letters' Unicode names. `dotted_i`: i and İ, ı and I
-    are pairs. `pairs` are spellings that are one letter group to readers.
-    `only_letters` are letters that, among the languages of this table that share its
-    script, mark it. `profile`: langdetect knows the language. `also` names languages
-    whose forms are searched too. `mistaken`: letters of its script, but not of the
+    `script` is the first word of its letters' Unicode names, `other_scripts` are further
+    ones that it is written in without saying so in its tag. `dotted_i`: i and İ, ı and I
+    are pairs. `pairs` are spellings that are one letter group to readers. `also` names
+    languages whose forms are searched too. `mistaken`: letters of its script, but not of the
     language, that are typed for its own because they look alike.
     """
 
@@ -22,8 +24,7 @@ class Language:
     script: str
     dotted_i: bool = False
     pairs: tuple[tuple[str, ...], ...] = ()
-    only_letters: str = ""
-    profile: bool = False
+    other_scripts: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     mistaken: str = ""
 
@@ -34,7 +35,6 @@ LANGUAGES: tuple[Language, ...] = (
         name="Azerbaijani",
         script="LATIN",
         dotted_i=True,
-        only_letters="əƏ",
         mistaken="ǝƎșȘțȚ",
     ),
     Language(
@@ -45,10 +45,9 @@ LANGUAGES: tuple[Language, ...] = (
             *(("ά", "α"), ("έ", "ε"), ("ή", "η"), ("ί", "ι")),
             *(("ό", "ο"), ("ύ", "υ"), ("ώ", "ω"), ("ς", "σ")),
         ),
-        profile=True,
     ),
-    Language(tag="en", name="English", script="LATIN", profile=True),
-    Language(tag="es", name="Spanish", script="LATIN", only_letters="ñÑ¿¡", profile=True),
+    Language(tag="en", name="English", script="LATIN"),
+    Language(tag="es", name="Spanish", script="LATIN"),
     Language(
         tag="hy",
         name="Armenian",
@@ -63,11 +62,11 @@ LANGUAGES: tuple[Language, ...] = (
         also=("hy",),
     ),
     Language(tag="ka", name="Georgian", script="GEORGIAN"),
-    Language(
-        tag="ru", name="Russian", script="CYRILLIC", pairs=(("ё", "е"), ("Ё", "Е")), profile=True
-    ),
-    Language(
-        tag="tr", name="Turkish", script="LATIN", dotted_i=True, profile=True, mistaken="șȘțȚ"
+    Language(tag="ru", name="Russian", script="CYRILLIC", pairs=(("ё", "е"), ("Ё", "Е"))),
+    Language(tag="tr", name="Turkish", script="LATIN", dotted_i=True, mistaken="șȘțȚ"),
+    *(
+        Language(tag=tag, name=name, script=script, other_scripts=tuple(others))
+        for tag, name, script, *others in OTHERS
     ),
 )
 
@@ -78,6 +77,7 @@ def covers(range_: str, tag: str) -> bool:
     return tag == range_ or tag.startswith(range_ + "-")
 
 
+@lru_cache(maxsize=256)
 def language(tag: str) -> Language:
     """Return the row that covers a tag; a language without one has only its tag."""
     for row in LANGUAGES:
