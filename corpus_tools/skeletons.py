@@ -95,11 +95,17 @@ def _work_tree(folder: Path) -> Path | None:
     return next((at for at in (start, *start.parents) if (at / ".git").exists()), None)
 
 
+CHECKOUT = "actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0"
+SETUP_PYTHON = "actions/setup-python@e797f83bcb11b83ae66e0230d6156d7c80228e7c # v6.0.0"
+
+
 def workflow(corpus: str) -> str:
     """Return a GitHub workflow that validates pull requests and can do nothing else.
 
     It runs on `pull_request` with a read-only token, keeps no credentials, pins its
-    actions, interpolates nothing from the pull request, and installs a released tool.
+    actions, interpolates nothing from the pull request into a script, and installs a
+    released tool. A lexicon that the pull request changes is checked as proposed; articles
+    are judged by the lexicon of the base branch.
     """
     if not re.fullmatch(r"[A-Za-z0-9._/-]+", corpus):
         raise OperatorError(f"the folder name {quote(corpus)} cannot stand in a workflow")
@@ -113,15 +119,26 @@ jobs:
   validate:
     runs-on: ubuntu-latest
     timeout-minutes: 15
+    env:
+      BASE: ${{{{ github.event.pull_request.base.sha }}}}
+      CORPUS: "{corpus}"
     steps:
-      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+      - uses: {CHECKOUT}
         with:
+          fetch-depth: 0
           persist-credentials: false
-      - uses: actions/setup-python@a26af69be951a213d495a4c3e4e4022e16d87065 # v5.6.0
+      - uses: {SETUP_PYTHON}
         with:
           python-version: "3.11"
       - run: pip install "corpus-tools=={version("corpus-tools")}"
-      - run: corpus-tools validate "{corpus}"
+      - name: The pull request as proposed
+        run: corpus-tools validate "$CORPUS" --changed-since "$BASE" --format github
+      - name: Its articles by the lexicon of the base branch
+        run: |
+          if git cat-file -e "$BASE:$CORPUS/lexicon" 2>/dev/null; then
+            git restore --source="$BASE" --staged --worktree -- "$CORPUS/lexicon"
+            corpus-tools validate "$CORPUS" --changed-since "$BASE"
+          fi
 """
 
 

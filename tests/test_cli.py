@@ -628,7 +628,7 @@ def test_init_writes_a_safe_workflow_into_the_work_tree(tmp_path: Path, place: s
     trigger = flow.get("on", flow.get(True))
     assert list(trigger) == ["pull_request"]
     assert flow["permissions"] == {"contents": "read"}
-    assert "${{" not in text
+    assert set(re.findall(r"\$\{\{.*?\}\}", text)) == {"${{ github.event.pull_request.base.sha }}"}
     assert "secrets" not in text
     steps = [step for job in flow["jobs"].values() for step in job["steps"]]
     assert not any("permissions" in job for job in flow["jobs"].values())
@@ -639,7 +639,9 @@ def test_init_writes_a_safe_workflow_into_the_work_tree(tmp_path: Path, place: s
     assert checkouts
     assert all(step["with"]["persist-credentials"] is False for step in checkouts)
     runs = [step["run"] for step in steps if "run" in step]
-    assert any(re.search(rf'corpus-tools validate "?{re.escape(place)}"?$', run) for run in runs)
+    assert not any("${{" in run for run in runs)
+    assert [job["env"]["CORPUS"] for job in flow["jobs"].values()] == [place]
+    assert any(run.startswith('corpus-tools validate "$CORPUS" ') for run in runs)
     if place == ".":
         assert cli("validate", ".", cwd=tmp_path).returncode == 0
 

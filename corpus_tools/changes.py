@@ -1,0 +1,53 @@
+"""Which files of a Git work tree differ from an earlier revision. The only user of Git."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import datetime
+from pathlib import Path
+
+from corpus_tools.findings import OperatorError
+
+
+def changed_since(revision: str, folder: Path) -> frozenset[Path]:
+    """Return every file that differs from where the work tree left a revision's history.
+
+    Both names of a renamed file, deleted and untracked files are among them; paths are
+    absolute. Raises OperatorError outside a Git work tree or for a revision it has not.
+    """
+    top = Path(_git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
+    commit = f"{revision}^{{commit}}"
+    try:
+        _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", commit)
+        base = _git(top, "merge-base", "--end-of-options", revision, "HEAD").strip()
+    except OperatorError:
+        raise OperatorError(
+            f"Git has no revision {revision!r} with a common ancestor here; "
+            "in a shallow clone, fetch its history first (fetch-depth: 0)"
+        ) from None
+    different = _git(top, "diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", base, "--")
+    untracked = _git(top, "ls-files", "--others", "--exclude-standard", "-z")
+    names = {name for name in (different + untracked).split("\0") if name}
+    return frozenset(top / name for name in names)
+
+
+def committed(folder: Path) -> datetime | None:
+    """Return when the work tree's last commit was made; None outside a Git work tree."""
+    try:
+        return datetime.fromisoformat(_git(folder, "log", "-1", "--format=%cI").strip())
+    except (OperatorError, ValueError):
+        return None
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(folder), *arguments]
+    try:
+        # No shell, and nothing of the data among the arguments.
+        out = subprocess.check_output(  # noqa: S603
+            command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+    except OSError as error:
+        raise OperatorError(f"git cannot be run: {error.strerror}") from None
+    except subprocess.CalledProcessError:
+        raise OperatorError(f"{folder} is not in a Git work tree") from None
+    return out.decode("utf-8", "surrogateescape")
