@@ -80,6 +80,13 @@ NO_MENTIONS = [
     ("hy", "Շուշիում ասում են, որ ճանապարհը փակ է։", "Շուշիում"),
     ("hy", "Արցախի անունից խոսեց մի իրավաբան։", "Արցախի"),
     ("hy", "Լույս չկա նաև Շուշիում։", "Շուշիում"),
+    ("en", "A travel agency called Karabakh opened in town.", "Karabakh"),
+    ("en", "The association “Artsakh” met in Lyon.", "Artsakh"),
+    ("en", "She was in Stepanakert until 1991 and became a doctor.", "Stepanakert"),
+    ("ru", "Школа «Арцах» закрыта на ремонт.", "Арцах"),
+    ("ru", "До 1991 года она жила в Степанакерте, потом стала врачом.", "Степанакерте"),
+    ("az", "“Artsax” ictimai təşkilatı hesab açıb.", "Artsax"),
+    ("hy", "«Արցախ» դպրոցը վերանորոգվում է։", "Արցախ"),
 ]
 
 
@@ -128,7 +135,7 @@ STANCES = [
     ),
     (
         "az",
-        "Yerevanda Şuşadakı hadisələrə “etnik təmizləmə” deyirlər, Bakıda isə ittihamı rədd edirlər.",
+        "Yerevanda Şuşadakı hadisələrə “etnik təmizləmə” deyirlər, Bakıda isə bunu rədd edirlər.",
         "etnik təmizləmə",
         "reports",
     ),
@@ -139,6 +146,49 @@ STANCES = [
         "Խաղաղության խաչմերուկ",
         "endorses",
     ),
+    (
+        "en",
+        "“There is no Nagorno-Karabakh. There is only Karabakh,” he said.",
+        "Karabakh",
+        "endorses",
+    ),
+    ("en", "“Say Karabakh. That is what it is called,” he said.", "Karabakh", "endorses"),
+    (
+        "en",
+        "Offices were told to stop writing “Stepanakert” and to use “Khankendi”.",
+        "Stepanakert",
+        "rejects",
+    ),
+    (
+        "en",
+        "Offices were told to stop writing “Stepanakert” and to use “Khankendi”.",
+        "Khankendi",
+        "endorses",
+    ),
+    ("en", "The town was Stepanakert until 1991 and became Khankendi.", "Khankendi", "reports"),
+    ("en", "A spokesman referred twice to Karabakh and not once to Artsakh.", "Artsakh", "reports"),
+    ("en", "“Shusha or Shushi?” the clerk asked.", "Shushi", "reports"),
+    (
+        "en",
+        "The note said that the term “Zangezur corridor” appears in no paper.",
+        "Zangezur corridor",
+        "rejects",
+    ),
+    ("ru", "«Писать Шуша, не Шуши», — сказано в памятке.", "Шуши", "rejects"),
+    (
+        "ru",
+        "Он попросил не писать «Арцах» и пользоваться названием «Карабах».",
+        "Карабах",
+        "endorses",
+    ),
+    ("ru", "Кто-то нацарапал на скамейке «Арцах».", "Арцах", "reports"),
+    ("ru", "В новом расписании Бердзор уступил место Лачину.", "Лачину", "reports"),
+    ("az", "“Xankəndi, Stepanakert yox”, — o qışqırıb.", "Stepanakert", "rejects"),
+    ("az", "“Qarabağ deyin. Adı belədir”, — nazir bildirib.", "Qarabağ", "endorses"),
+    ("az", "Kimsə skamyaya “Artsax” cızıb.", "Artsax", "reports"),
+    ("hy", "«Գրեք Խանքենդի»,- հանձնարարեց նա։", "Խանքենդի", "endorses"),
+    ("hy", "«Լեռնային Ղարաբաղ չկա։ Կա միայն Արցախ»,- ասաց նա։", "Արցախ", "endorses"),
+    ("hy", "Նոր չվացուցակում Բերձորը տեղը զիջել է Լաչինին։", "Լաչինին", "reports"),
 ]
 
 
@@ -146,6 +196,21 @@ STANCES = [
 def test_the_verdict_of_the_voice(tag: str, text: str, surface: str, stance: str) -> None:
     span = span_of(tag, text, surface)
     assert (span.usage, span.stance) == ("mention", stance)
+
+
+OTHER_LABELS = [
+    ("en", "Shusha (aka Shushi) lies on a cliff.", "Shushi", "gloss"),
+    ("en", "The so-called Lachin road or Lachin corridor is shut.", "Lachin road", "distanced"),
+    ("ru", "Автобус идет в Кельбаджар (он же Карвачар).", "Карвачар", "gloss"),
+    ("az", "Avtobus Laçına (həm də Berdzor kimi tanınır) gedir.", "Berdzor", "gloss"),
+    ("hy", "Ավտոբուսը գնում է Քարվաճառ (նույն ինքը՝ Քելբաջար)։", "Քելբաջար", "gloss"),
+    ("hy", "Այսպես կոչված Արցախն այլևս չկա։", "Արցախն", "distanced"),
+]
+
+
+@pytest.mark.parametrize(("tag", "text", "surface", "usage"), OTHER_LABELS)
+def test_names_side_by_side_or_set_apart(tag: str, text: str, surface: str, usage: str) -> None:
+    assert span_of(tag, text, surface).usage == usage
 
 
 VOICES = [

@@ -20,7 +20,7 @@ _MARKS = "\u0300-\u036f\u0483-\u0487"
 _ARMENIAN_MARKS = "\u055b\u055c\u055e"
 _ARMENIAN_APOSTROPHE = "\u055a"
 _STRESS = str.maketrans("", "", "\u0300\u0301")
-_GRAVE = str.maketrans("\u0400\u040d\u0450\u045d", "ЕИеи")
+_GRAVE = tuple(zip("\u0400\u040d\u0450\u045d", "ЕИеи", strict=True))
 """Cyrillic letters that are composed with their stress, and what they are without it."""
 
 _LATIN = "aceopxyABCEHKMOPTXiIjJsSəƏəƏşŞ"
@@ -83,7 +83,9 @@ def clean(text: str, language: Language) -> Cleaned:
         origins.append(origin)
         widths.append(width)
         size += len(part)
-    shown = _put_right("".join(parts)).translate(_GRAVE)
+    shown = _put_right("".join(parts))
+    for stressed, plain in _GRAVE:
+        shown = shown.replace(stressed, plain)
     places = tuple(starts), tuple(origins), tuple(widths)
     return Cleaned(shown, _lower(shown, language), *(places if starts else ((0,), (0,), (1,))))
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from corpus_tools.languages import language
+from corpus_tools.terms.triggers import Triggers
 
 Pattern = re.Pattern[str]
 _NEVER = re.compile(r"(?!)")
@@ -38,7 +40,7 @@ class Frame:
 class Sides:
     """Cues that end before a term, cues that begin after it, and cues with two parts."""
 
-    left: Pattern
+    left: tuple[Pattern, ...]
     right: Pattern
     both: tuple[tuple[Pattern, Pattern], ...] = ()
 
@@ -64,13 +66,16 @@ class Cues:
     naming: Sides
     wording: Sides
     writing: Sides
+    inscribing: Sides
     showing: Sides
     saying: Sides
     denial: Sides
     distancing: Sides
     qualifying: Sides
     quoting_names: Sides
+    bearing: Sides
     gloss: Pattern
+    alternative: Pattern
     gloss_naming: Pattern
     listing: Pattern
     halves: Pattern
@@ -91,6 +96,7 @@ class Cues:
     turn: Pattern
     rejecting: Pattern
     endorsing: Pattern
+    commending: Pattern
     interviewer: Pattern
     speakers: SpeakerCues
 
@@ -104,6 +110,24 @@ def cues(tag: str) -> Cues | None:
         if path.is_file():
             return _compiled(json.loads(path.read_bytes()))
     return None
+
+
+@cache
+def triggers(tag: str) -> Triggers:
+    """Return what tells, before any search, where the cues of a language may stand."""
+    return Triggers(_patterns(cues(tag)))
+
+
+def _patterns(value: object) -> Iterator[Pattern]:
+    """Yield every pattern in a value, however deep."""
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _patterns(part)
+    elif is_dataclass(value):
+        for part in fields(value):
+            yield from _patterns(getattr(value, part.name))
 
 
 def _compiled(doc: dict[str, Any]) -> Cues:
@@ -122,12 +146,15 @@ def _compiled(doc: dict[str, Any]) -> Cues:
         naming=_sides(doc["naming"]),
         wording=_sides(doc["wording"]),
         writing=_sides(doc["writing"]),
+        inscribing=_sides(doc["inscribing"]),
+        bearing=_sides(doc["bearing"]),
         showing=_sides(doc["showing"]),
         saying=_sides(doc["saying"]),
         denial=_sides(doc["denial"]),
         distancing=_sides(doc["distancing"]),
         qualifying=_sides(doc["qualifying"]),
         gloss=_either(doc["gloss"]),
+        alternative=_either(doc["alternative"]),
         gloss_naming=_either(doc["gloss_naming"]),
         listing=_either(doc["listing"]),
         halves=_either(doc["halves"]),
@@ -138,9 +165,13 @@ def _compiled(doc: dict[str, Any]) -> Cues:
         turn=_either(doc["turn"]),
         rejecting=_either(doc["rejecting"]),
         endorsing=_either(doc["endorsing"]),
+        commending=_either(doc["commending"]),
         interviewer=_either(doc["interviewer"]),
         quoting_names=Sides(
-            left=_left([f"{noun}(?: \\w+){{0,3}}" for noun in doc["quoting_names"]["left"]]),
+            left=_lefts(
+                [f"{noun}(?: \\w+){{0,3}}" for noun in doc["quoting_names"]["left"]]
+                + doc["quoting_names"]["beside"]
+            ),
             right=_either(doc["quoting_names"]["right"]),
         ),
         verbs=_either([f"\\b(?:{reporting['verbs']})\\b"]),
@@ -159,10 +190,15 @@ def _compiled(doc: dict[str, Any]) -> Cues:
 
 def _sides(doc: dict[str, Any]) -> Sides:
     return Sides(
-        left=_left(doc.get("left", [])),
+        left=_lefts(doc.get("left", [])),
         right=_either(doc.get("right", [])),
         both=tuple((_left([left]), _either([right])) for left, right in doc.get("both", [])),
     )
+
+
+def _lefts(patterns: list[str]) -> tuple[Pattern, ...]:
+    """Compile one by one: where one of them cannot stand, it alone need not be searched."""
+    return tuple(_left([pattern]) for pattern in patterns)
 
 
 def _left(patterns: list[str]) -> Pattern:

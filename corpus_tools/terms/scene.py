@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from corpus_tools.languages import language
 from corpus_tools.languages.sentences import sentences
 from corpus_tools.model import Span
-from corpus_tools.terms.cues import Cues, Pattern, Sides
+from corpus_tools.terms.cues import Cues, Pattern, Sides, triggers
 from corpus_tools.terms.quotations import Quotation, Quoted
 
 LONGEST_SENTENCE = 1_200
@@ -44,6 +44,7 @@ class Scene:
         self._sentences = sentences(text, language(tag))
         self._starts = [start for start, _ in self._sentences]
         self._span_starts = [span.start for span in spans]
+        self.may = triggers(tag).places(text).may
         self._found: dict[tuple[int, int, int], list[re.Match[str]]] = {}
         self._tells: dict[tuple[int, int, int], bool] = {}
         self._reaches: dict[Place, tuple[int, int, int]] = {}
@@ -62,7 +63,9 @@ class Scene:
         key = (id(pattern), *sentence)
         known = self._tells.get(key)
         if known is None:
-            known = self._tells[key] = pattern.search(self.text, *sentence) is not None
+            known = self._tells[key] = (
+                self.may(pattern, *sentence) and pattern.search(self.text, *sentence) is not None
+            )
         return known
 
     def found(self, pattern: Pattern, sentence: Place) -> list[re.Match[str]]:
@@ -70,7 +73,8 @@ class Scene:
         key = (id(pattern), *sentence)
         known = self._found.get(key)
         if known is None:
-            known = self._found[key] = list(pattern.finditer(self.text, *sentence))
+            may = self.may(pattern, *sentence)
+            known = self._found[key] = list(pattern.finditer(self.text, *sentence)) if may else []
         return known
 
     def has_term(self, start: int, end: int) -> bool:
@@ -78,15 +82,25 @@ class Scene:
         at = bisect_left(self._span_starts, end) - 1
         return at >= 0 and self.spans[at].end > start
 
+    def terms(self, start: int, end: int) -> Sequence[Span]:
+        """Return the spans that lie in a stretch."""
+        first = bisect_left(self._span_starts, start)
+        last = bisect_left(self._span_starts, end, first)
+        return [span for span in self.spans[first:last] if span.end <= end]
+
     def find(self, sides: Sides, start: int, end: int) -> Place | None:
         """Return where a cue on either side of a place stands."""
         low, first, last = self._reach(start, end)
         text = self.text
-        if match := sides.left.search(text, low, start):
-            return match.span(1)
-        if match := sides.right.match(text, first, last):
+        may = self.may
+        before = [left.search(text, low, start) for left in sides.left if may(left, low, start)]
+        if found := [match.span(1) for match in before if match]:
+            return min(found, key=lambda place: place[0])
+        if may(sides.right, first, last) and (match := sides.right.match(text, first, last)):
             return match.span()
         for left, right in sides.both:
+            if not (may(left, low, start) and may(right, first, last)):
+                continue
             if (match := left.search(text, low, start)) and right.match(text, first, last):
                 return match.span(1)
         return None

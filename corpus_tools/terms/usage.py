@@ -72,13 +72,16 @@ class _Usages:
 
     def labels(self) -> list[Label]:
         """Return a label for each span."""
-        pairs = dict(self._pairs())
+        pairs: dict[int, Label] = {}
+        for at, paired in self._pairs():
+            if paired.usage == "mention" or at not in pairs:
+                pairs[at] = paired
         labels: list[Label] = []
         for at in range(len(self._spans)):
-            paired = pairs.get(at)
-            if paired is None or paired.usage == "gloss":
-                paired = self._listed(at, labels) or paired
-            labels.append(paired or self._alone(at))
+            label = pairs.get(at)
+            if label is None or label.usage != "mention":
+                label = self._listed(at, labels) or label
+            labels.append(label or self._alone(at))
         for at, one in enumerate(labels):
             labels[at] = self._shown(at, labels) or one
         for at in range(len(labels) - 1, 0, -1):
@@ -97,7 +100,7 @@ class _Usages:
             if labels := self._contrast(first, second, one_thing):
                 yield from ((at + place, label) for place, label in labels)
             elif one_thing and (label := self._gloss(first, second)) is not None:
-                if label.usage == "gloss":
+                if label.usage != "mention":
                     yield at, label
                 yield at + 1, label
 
@@ -126,6 +129,8 @@ class _Usages:
         cue = (first.end, second.start)
         if self._cues.gloss_naming.fullmatch(plain):
             return Label("mention", "mention-naming", cue)
+        if self._cues.alternative.fullmatch(plain) and (found := self._set_apart(first)):
+            return Label("distanced", "distanced-word", found)
         if self._cues.gloss.fullmatch(plain):
             return Label("gloss", "gloss-pair", cue)
         return None
@@ -168,18 +173,22 @@ class _Usages:
     def _alone(self, at: int) -> Label:
         """Return the first label that fits a span on its own."""
         span, scene = self._spans[at], self._scene
-        if span.category in _PLACES and (found := scene.cue(self._cues.denial, span)):
+        apart = self._set_apart(span)
+        if not apart and span.category in _PLACES and (found := scene.cue(self._cues.denial, span)):
             return Label("mention", "mention-denial", found, "rejects")
         if (found := self._named(span)) is not None:
             return Label("mention", "mention-naming", found)
-        if (found := scene.cue(self._cues.distancing, span)) is not None:
-            return Label("distanced", "distanced-word", found)
+        if apart is not None:
+            return Label("distanced", "distanced-word", apart)
         return self._by_marks(span, at in self._normal_quotes)
+
+    def _set_apart(self, span: Span) -> Place | None:
+        return self._scene.cue(self._cues.distancing, span)
 
     def _named(self, span: Span) -> Place | None:
         """Return the cue that says that a span, or the few quoted words it is in, are a name."""
         if found := self._scene.cue(self._cues.naming, span):
-            return found
+            return None if self._scene.cue(self._cues.bearing, span) else found
         around = self._scene.quoted.around(span.start, span.end)
         beside = self._scene.beside(around[0], span) if around else []
         if not 0 < len(beside) <= BESIDE:
@@ -218,6 +227,8 @@ class _Usages:
     def _marked(self, span: Span, marks: Place) -> Label:
         """Return the label of a name alone between marks: shown in writing, or set apart."""
         if found := self._scene.cue(self._cues.writing, span):
+            return Label("mention", "mention-shown", found)
+        if span.category in _PLACES and (found := self._scene.cue(self._cues.inscribing, span)):
             return Label("mention", "mention-shown", found)
         return Label("distanced", "distanced-marks", marks)
 

@@ -7,7 +7,6 @@ sentence up to a semicolon or the like; who speaks is read next door (`speakers`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from corpus_tools.model import Span
@@ -22,6 +21,7 @@ _SPEAKER_END = re.compile('[,.;:–—“”«»"]')
 _BREAK = re.compile('[,«»“”"–—]')
 _DASH = re.compile(r"\s[–—-]\s")
 _CLAUSE = re.compile("[,;:]")
+_MARKS = re.compile("[\"“”«»„‘’'ՙ՚]")
 _ACROSS = 20
 """How far from a name a verdict counts whose words stand on both sides of it."""
 _AMID = 3
@@ -114,16 +114,17 @@ class Voices:
     def _reporting(self, start: int, end: int) -> _Reporting:
         known = self._known.get((start, end))
         if known is None:
-            sentence, text = (start, end), self._text
+            sentence = (start, end)
             known = self._known[sentence] = _Reporting(
-                list(self._outside(self._cues.frames.finditer(text, *sentence))),
-                list(self._outside(self._cues.verbs.finditer(text, *sentence))),
+                self._outside(self._cues.frames, sentence),
+                self._outside(self._cues.verbs, sentence),
             )
         return known
 
-    def _outside(self, found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
-        """Yield what stands in no quotation."""
-        return (one for one in found if not self._scene.quoted.around(*one.span()))
+    def _outside(self, pattern: Pattern, sentence: Place) -> list[re.Match[str]]:
+        """Return where a pattern stands in a sentence, but in no quotation."""
+        found = self._scene.found(pattern, sentence)
+        return [one for one in found if not self._scene.quoted.around(*one.span())]
 
     def _joined(self, span: Span, other: re.Match[str]) -> bool:
         """Tell whether no semicolon or the like parts a span from something else."""
@@ -180,21 +181,38 @@ class Voices:
             return label.stance
         clause = self._clause(span)
         rejects = self._verdict(self._cues.rejecting, span, clause)
-        endorses = self._verdict(self._cues.endorsing, span, clause)
+        endorses = min(
+            self._verdict(self._cues.endorsing, span, clause),
+            self._verdict(self._cues.commending, span, clause, before=True),
+        )
         if min(rejects, endorses) > clause[1]:
             return "reports"
         return "rejects" if rejects <= endorses else "endorses"
 
-    def _verdict(self, pattern: Pattern, span: Span, clause: Place) -> int:
-        """Return how far from a span its clause has a verdict; beyond its end if nowhere."""
+    def _verdict(self, pattern: Pattern, span: Span, clause: Place, *, before: bool = False) -> int:
+        """Return how far from a span its clause has a verdict; beyond its end if nowhere.
+
+        `before`: only a verdict counts that begins before the span.
+        """
         away = [
             _ACROSS if apart < 0 else apart
             for found in self._scene.found(pattern, self._scene.sentence(span.start))
             if clause[0] <= found.start() and found.end() <= clause[1]
             if not self._scene.has_term(found.start(), found.start() + 1)
+            if not (before and found.start() > span.start) and not self._is_of_another(found, span)
             for apart in (max(found.start() - span.end, span.start - found.end()),)
         ]
         return min(away, default=clause[1] + 1)
+
+    def _is_of_another(self, verdict: re.Match[str], span: Span) -> bool:
+        """Tell whether another name, no list with a span, stands between it and a verdict."""
+        low, high = min(span.end, verdict.end()), max(span.start, verdict.start())
+        between = self._scene.terms(low, high)
+        if not between:
+            return False
+        first, last = (between[-1], span) if verdict.end() <= span.start else (span, between[0])
+        joint = _MARKS.sub("", self._text[first.end : last.start])
+        return self._cues.listing.fullmatch(joint) is None
 
     def _clause(self, span: Span) -> Place:
         """Return the part of a sentence that holds a span, up to where another side is told."""
