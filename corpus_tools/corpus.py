@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from corpus_tools import schema
-from corpus_tools.decoding import Places, UndecodableError, decode
+from corpus_tools.decoding import UndecodableError, decode
 from corpus_tools.files import (
     Line,
     UnreadableError,
@@ -22,6 +22,7 @@ from corpus_tools.files import (
 )
 from corpus_tools.findings import Fault, Finding, OperatorError, severity
 from corpus_tools.model import Article, Concept, Lexicon, Outlet
+from corpus_tools.places import Places, Source
 from corpus_tools.schema import KINDS, Kind
 
 DECLARATION = "corpus.json"
@@ -46,7 +47,8 @@ class Document:
 
     `value` is None where the document could not be decoded or its schema refused it;
     `faults` says why, `claimed_id` is its id as far as it can be read. `line` is None in a
-    file of its own; `start` and `end` are its byte range in the decompressed shard.
+    file of its own; `start` and `end` are its byte range in the decompressed shard. `text`
+    is its JSON, `source` what could be read of it where it is no JSON.
     """
 
     kind: Kind
@@ -56,19 +58,20 @@ class Document:
     end: int = 0
     raw: bytes = b""
     text: str | None = None
+    source: str = ""
     value: Any = None
     claimed_id: str | None = None
     faults: tuple[Fault, ...] = ()
 
     def findings(self, faults: Iterable[Fault]) -> Iterator[Finding]:
-        """Give faults their address."""
-        places: Places | None = None
+        """Give faults their address, and show what stands there."""
+        faults = list(faults)
+        if not faults:
+            return
+        private = [fault.pointer for fault in faults if fault.private]
+        places = Source(self.source) if self.text is None else Places(self.text, private)
         for fault in faults:
-            if self.text is not None:
-                places = places or Places(self.text)
-                line, column = places.of(fault)
-            else:
-                line, column = fault.line or 1, fault.column or 1
+            line, column = places.of(fault)
             yield Finding(
                 code=fault.code,
                 severity=severity(fault.code),
@@ -78,6 +81,7 @@ class Document:
                 column=column,
                 message=fault.message,
                 hint=fault.hint,
+                excerpt=places.excerpt(fault),
             )
 
 
@@ -110,8 +114,9 @@ def parse_document(raw: bytes, path: Path, kind: Kind | None, line: Line | None 
     try:
         decoded = decode(raw)
     except UndecodableError as error:
-        faults = tuple(error.faults)
-        return Document(kind=kind or "article", path=path, line=number, faults=faults)
+        faults, source = tuple(error.faults), error.source
+        kind = kind or "article"
+        return Document(kind=kind, path=path, line=number, source=source, faults=faults)
     kind = kind or _declared_kind(decoded.value) or _kind_by_folder(path) or "article"
     faults = tuple(schema.check(kind, decoded))
     return Document(

@@ -1,4 +1,4 @@
-"""Strict JSON from bytes, and the way back from a JSON pointer to line and column.
+"""Strict JSON from bytes.
 
 Stricter than RFC 8259 asks and than `json.loads` is: UTF-8 only, no byte order mark, no
 repeated key, no NaN, no number of more than 18 digits, no lone surrogate, limited depth.
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 from corpus_tools.findings import Fault, quote
+from corpus_tools.places import Lines, Node, scan
 
 MAX_DEPTH = 32
 """How deep objects and lists may nest."""
@@ -21,8 +22,6 @@ MAX_DEPTH = 32
 MAX_DIGITS = 18
 """Longest number: every such integer is exact in 64 bits."""
 
-_SPACE = re.compile(r"[ \t\n\r]*")
-_SCALAR = re.compile(r"[^ \t\n\r,\]}]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -37,11 +36,15 @@ class Decoded:
 
 
 class UndecodableError(Exception):
-    """Bytes are not the JSON we accept; carries every fault found."""
+    """Bytes are not the JSON we accept; carries every fault found.
 
-    def __init__(self, faults: list[Fault]) -> None:
+    `source` is what could be read of them, for excerpts.
+    """
+
+    def __init__(self, faults: list[Fault], source: str = "") -> None:
         super().__init__(faults[0].message)
         self.faults = faults
+        self.source = source
 
 
 def decode(raw: bytes) -> Decoded:
@@ -61,7 +64,7 @@ def decode(raw: bytes) -> Decoded:
             parse_int=hooks.int,
         )
     except json.JSONDecodeError as error:
-        raise UndecodableError([_syntax_fault(text, error)]) from None
+        raise UndecodableError([_syntax_fault(text, error)], text) from None
     except RecursionError:
         raise UndecodableError([_depth_fault()]) from None
     if _too_deep(value):
@@ -69,7 +72,7 @@ def decode(raw: bytes) -> Decoded:
     if _SURROGATE_ESCAPE.search(text):
         hooks.suspicious = True
     if hooks.suspicious and (faults := list(_inner_faults(text))):
-        raise UndecodableError(faults)
+        raise UndecodableError(faults, text)
     return Decoded(value, text, hooks.has_floats)
 
 
@@ -108,15 +111,16 @@ def _decode_text(raw: bytes) -> str:
         raise UndecodableError([_encoding_fault("CT003", 1, 1, message)])
     if raw.startswith(b"\xef\xbb\xbf"):
         message = "The file begins with a byte order mark (EF BB BF)."
-        raise UndecodableError([_encoding_fault("CT004", 1, 1, message)])
+        source = raw.decode("utf-8", "backslashreplace")
+        raise UndecodableError([_encoding_fault("CT004", 1, 1, message)], source)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8")
-        line, column = line_and_column(before, len(before))
+        line, column = Lines(before).place(len(before))
         what = f"Byte 0x{raw[error.start]:02X} at byte offset {error.start} is not UTF-8"
         fault = _encoding_fault("CT003", line, column, f"{what} ({error.reason}).")
-        raise UndecodableError([fault]) from None
+        raise UndecodableError([fault], raw.decode("utf-8", "backslashreplace")) from None
 
 
 def _encoding_fault(code: str, line: int, column: int, message: str) -> Fault:
@@ -159,129 +163,32 @@ def _too_deep(value: Any) -> bool:
     return True
 
 
-# ------------------------------------------------------------------ places in the text
-
-
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """A value in the text: code point offsets of its key (or None) and of its own range."""
-
-    pointer: str
-    key: int | None
-    start: int
-    end: int
-
-
-def pointer_to(*steps: str | int) -> str:
-    """Build a JSON pointer (RFC 6901) from keys and list positions."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
-
-
-def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """Return line and column, from 1, in code points, of an offset."""
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
-
-
-class Places:
-    """Where each pointer of a well-formed JSON text stands."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._nodes: dict[str, _Node] = {}
-        for node in _scan(text):
-            self._nodes.setdefault(node.pointer, node)
-
-    def of(self, fault: Fault) -> tuple[int, int]:
-        """Return line and column of a fault; a missing value is placed at what encloses it."""
-        if fault.line is not None and fault.column is not None:
-            return fault.line, fault.column
-        pointer = fault.pointer
-        while pointer not in self._nodes and pointer:
-            pointer = pointer.rpartition("/")[0]
-        node = self._nodes[pointer]
-        at_key = fault.at_key and node.key is not None and pointer == fault.pointer
-        offset = node.key if at_key and node.key is not None else node.start
-        return line_and_column(self._text, offset)
-
-
-def _scan(text: str) -> Iterator[_Node]:
-    start = _skip(text, 0)
-    nodes: list[_Node] = []
-    _scan_value(text, start, "", None, nodes.append)
-    yield from nodes
-
-
-def _skip(text: str, at: int) -> int:
-    match = _SPACE.match(text, at)
-    return match.end() if match else at
-
-
-def _scan_value(
-    text: str, at: int, pointer: str, key: int | None, found: Callable[[_Node], None]
-) -> int:
-    if text[at] == "{":
-        end = _scan_object(text, at, pointer, found)
-    elif text[at] == "[":
-        end = _scan_list(text, at, pointer, found)
-    elif text[at] == '"':
-        end = scanstring(text, at + 1, True)[1]
-    else:
-        match = _SCALAR.match(text, at)
-        end = match.end() if match else at
-    found(_Node(pointer, key, at, end))
-    return end
-
-
-def _scan_object(text: str, at: int, pointer: str, found: Callable[[_Node], None]) -> int:
-    at = _skip(text, at + 1)
-    while text[at] != "}":
-        key_at = at
-        key, at = scanstring(text, at + 1, True)
-        at = _skip(text, _skip(text, at) + 1)  # over the colon
-        at = _scan_value(text, at, pointer + pointer_to(key), key_at, found)
-        at = _skip(text, at)
-        if text[at] == ",":
-            at = _skip(text, at + 1)
-    return at + 1
-
-
-def _scan_list(text: str, at: int, pointer: str, found: Callable[[_Node], None]) -> int:
-    at = _skip(text, at + 1)
-    position = 0
-    while text[at] != "]":
-        at = _scan_value(text, at, pointer + pointer_to(position), None, found)
-        at = _skip(text, at)
-        if text[at] == ",":
-            at = _skip(text, at + 1)
-        position += 1
-    return at + 1
-
-
 # ------------------------------------------------------------------ what json passes over
 
 
 def _inner_faults(text: str) -> Iterator[Fault]:
+    lines = Lines(text)
     seen: set[str] = set()
     repeated_until = 0
-    for node in sorted(_scan(text), key=lambda node: node.start):
+    for node in sorted(scan(text), key=lambda node: node.start):
         if node.start < repeated_until:
             continue  # inside a value that is itself repeated
         if node.pointer in seen:
-            yield _repeated_key(text, node)
+            yield _repeated_key(lines, node)
             repeated_until = node.end
             continue
         seen.add(node.pointer)
         if text[node.start] not in '{["tfn':
-            yield from _number_faults(text, node)
+            yield from _number_faults(text, lines, node)
         if node.key is not None and _SURROGATE.search(scanstring(text, node.key + 1, True)[0]):
-            yield _surrogate(text, node, node.key)
+            yield _surrogate(lines, node, node.key)
         if text[node.start] == '"' and _SURROGATE.search(scanstring(text, node.start + 1, True)[0]):
-            yield _surrogate(text, node, node.start)
+            yield _surrogate(lines, node, node.start)
 
 
-def _repeated_key(text: str, node: _Node) -> Fault:
+def _repeated_key(lines: Lines, node: Node) -> Fault:
     key = node.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
-    line, column = line_and_column(text, node.key if node.key is not None else node.start)
+    line, column = lines.place(node.key if node.key is not None else node.start)
     return Fault(
         code="CT006",
         pointer=node.pointer,
@@ -292,7 +199,7 @@ def _repeated_key(text: str, node: _Node) -> Fault:
     )
 
 
-def _number_faults(text: str, node: _Node) -> Iterator[Fault]:
+def _number_faults(text: str, lines: Lines, node: Node) -> Iterator[Fault]:
     digits = text[node.start : node.end]
     if digits.lstrip("-") in ("NaN", "Infinity"):
         message = f"{digits} is not a JSON number."
@@ -300,15 +207,15 @@ def _number_faults(text: str, node: _Node) -> Iterator[Fault]:
         message = f"The number {quote(digits, 20)} is too large or too exact to be kept."
     else:
         return
-    line, column = line_and_column(text, node.start)
+    line, column = lines.place(node.start)
     hint = f"Write an ordinary number of at most {MAX_DIGITS} digits."
     yield Fault(
         code="CT007", pointer=node.pointer, line=line, column=column, message=message, hint=hint
     )
 
 
-def _surrogate(text: str, node: _Node, at: int) -> Fault:
-    line, column = line_and_column(text, at)
+def _surrogate(lines: Lines, node: Node, at: int) -> Fault:
+    line, column = lines.place(at)
     return Fault(
         code="CT008",
         pointer=node.pointer,

@@ -108,6 +108,19 @@ def read_bytes(path: Path) -> bytes:
     return raw
 
 
+def replace_file(path: Path, raw: bytes) -> None:
+    """Write a file whole or not at all; what was there stays until the new one is complete."""
+    part = path.with_name(f".corpus-tools-{os.getpid()}.part")
+    try:
+        with part.open("xb") as handle:
+            handle.write(raw)
+        part.replace(path)
+    except OSError as error:
+        raise OperatorError(f"cannot write {path}: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
 @contextmanager
 def open_shard(path: Path) -> Iterator[IO[bytes]]:
     """Open a shard for reading its decompressed bytes from the start."""

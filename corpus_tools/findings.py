@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus_tools.rules import RULES, Severity
 
@@ -18,7 +18,8 @@ class Fault:
 
     `pointer` is a JSON pointer (RFC 6901) into the document. `at_key` points at the key
     instead of its value. `offset` (code points into the document's own text) or `line` and
-    `column` override the pointer where the text could not be read as JSON.
+    `column` override the pointer where the text could not be read as JSON. Of a `private`
+    value nothing is ever shown: neither here nor as an excerpt of its source.
     """
 
     code: str
@@ -28,6 +29,21 @@ class Fault:
     at_key: bool = False
     line: int | None = None
     column: int | None = None
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The part of a line of the source where a finding stands, as it is: outputs escape it.
+
+    `caret` is the finding's offset in `text`; `more_before` and `more_after` tell whether
+    the line, or what may be shown of it, begins earlier or goes on.
+    """
+
+    text: str
+    caret: int
+    more_before: bool = False
+    more_after: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +51,8 @@ class Finding:
     """One breach of a rule with its address.
 
     `path` is relative to the working folder; `line` and `column` count from 1, columns in
-    Unicode code points; both are None only where no file could be read.
+    Unicode code points; both are None only where no file could be read. The excerpt is for
+    readers only: it is no part of what the finding says.
     """
 
     code: str
@@ -46,6 +63,7 @@ class Finding:
     column: int | None
     message: str
     hint: str
+    excerpt: Excerpt | None = field(default=None, compare=False)
 
     def sort_key(self) -> tuple[str, int, int, str, str, str]:
         """Order of findings: path, line, column, code."""
@@ -69,6 +87,24 @@ class Report:
     def warnings(self) -> int:
         """How many findings are warnings."""
         return sum(f.severity == "warning" for f in self.findings)
+
+
+def only(report: Report, select: Iterable[str], ignore: Iterable[str]) -> Report:
+    """Keep findings whose codes begin with one selected, if any is, and with none ignored.
+
+    Raises OperatorError for a code that no rule begins with.
+    """
+    wanted, unwanted = (tuple(code.upper() for code in codes) for codes in (select, ignore))
+    for code in (*wanted, *unwanted):
+        if not any(known.startswith(code) for known in RULES):
+            raise OperatorError(f"there is no rule {code}; see corpus-tools rules")
+    findings = tuple(
+        finding
+        for finding in report.findings
+        if (not wanted or finding.code.startswith(wanted))
+        and not (unwanted and finding.code.startswith(unwanted))
+    )
+    return replace(report, findings=findings)
 
 
 def severity(code: str) -> Severity:

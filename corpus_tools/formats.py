@@ -35,12 +35,17 @@ def is_moment(value: str) -> bool:
     return offset_minutes < 60 and (offset_hours, offset_minutes) <= (14, 0)
 
 
-@cache
 def is_license(value: str) -> bool:
     """Tell whether a string is an SPDX licence expression (LicenseRef-… included)."""
+    return canonical_license(value) == value
+
+
+@cache
+def canonical_license(value: str) -> str | None:
+    """Return a licence expression in SPDX's own spelling; None where it is no such expression."""
     from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
     try:
-        return canonicalize_license_expression(value) == value
+        return canonicalize_license_expression(value)
     except InvalidLicenseExpression:
-        return False
+        return None

@@ -16,9 +16,11 @@ from typing import Any, Literal, cast, get_args
 
 import jsonschema_rs
 
-from corpus_tools.decoding import Decoded, pointer_to
+from corpus_tools.decoding import Decoded
 from corpus_tools.findings import Fault, quote
 from corpus_tools.formats import is_day, is_license, is_moment
+from corpus_tools.licenses import explain_license
+from corpus_tools.places import pointer_to
 
 Kind = Literal[
     "article", "outlet", "concept", "event", "corpus", "annotation", "retractions", "release"
@@ -193,6 +195,11 @@ def _sentence(kind: Kind, pointer: str, error: Any) -> Fault:
         return _unknown(pointer, error)
     if keyword == "not" and error.validator_value == {}:
         return _excluded(pointer)
+    if keyword == "format" and error.validator_value == "spdx-expression":
+        complaint, hint = explain_license(error.instance)
+        return Fault(
+            code="CT801", pointer=pointer, message=f"{_name(pointer)}: {complaint}.", hint=hint
+        )
     code = _annotation_code(kind, pointer) or _CODES.get(keyword, "CT104")
     message = f"{_name(pointer)} {_complaint(error)}; it is {quote(error.instance)}."
     return Fault(code=code, pointer=pointer, message=message, hint=_example(error))

@@ -14,13 +14,11 @@ from hypothesis import strategies as st
 from corpus_tools.decoding import (
     MAX_DEPTH,
     MAX_DIGITS,
-    Places,
     UndecodableError,
     decode,
-    line_and_column,
-    pointer_to,
 )
 from corpus_tools.findings import Fault
+from corpus_tools.places import Lines, Places, pointer_to
 
 LIMIT = 10**MAX_DIGITS - 1
 
@@ -146,7 +144,7 @@ def test_one_byte_less_never_passes_for_an_object(value: Any, data: st.DataObjec
 @given(texts)
 def test_line_and_column_find_their_way_back(text: str) -> None:
     for offset in range(len(text) + 1):
-        assert text_at(text, *line_and_column(text, offset)) == text[offset:]
+        assert text_at(text, *Lines(text).place(offset)) == text[offset:]
 
 
 # ------------------------------------------------------------------ exact places
