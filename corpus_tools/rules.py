@@ -316,6 +316,24 @@ RULES: dict[str, Rule] = {
         "two files with the same id",
         "an id for each file",
     ),
+    "CT502": _warning(
+        "No text stands under two ids, unless the articles say why.",
+        "It would be counted twice, and could be in two splits at once.",
+        "the same body in two articles",
+        'the same body, one with "derived_from": and the id of the other',
+    ),
+    "CT503": _warning(
+        "No URL is that of two articles, unless one is a revision of the other.",
+        "One page is one article; the same one was perhaps brought in twice.",
+        '"url": "https://gazette.example/a" and, in another article, the same with a slash',
+        'the same URL and "revision_of": with the id of the earlier version',
+    ),
+    "CT504": _warning(
+        "No text is nearly another's, unless the articles say why.",
+        "A copy with a few words changed is still counted twice.",
+        "two bodies of 400 words that differ in five",
+        'the same, one with "origin": "syndicated" and its source in credits',
+    ),
     # ---- CT6xx: annotations
     "CT601": _error(
         "Offsets are whole numbers, 0 <= start < end <= length, in code points.",
@@ -396,6 +414,30 @@ RULES: dict[str, Rule] = {
         '{"text": "-Example"}',
         '{"text": "Example"}',
     ),
+    "CT705": _warning(
+        "A form belongs to one concept.",
+        "A span that two concepts fit is counted for neither.",
+        '{"text": "Example", "language": "en"} in two concepts',
+        '{"text": "Example", …} in one and {"text": "Example Street", …} in the other',
+    ),
+    "CT706": _warning(
+        "Every form can be found in some article.",
+        "A form that never matches looks like a name that nobody uses.",
+        '{"text": "St. Example", "language": "en"}, where a full stop ends a word',
+        '{"text": "Saint Example", "language": "en"}',
+    ),
+    "CT707": _error(
+        "A claim begins before it ends.",
+        "A claim that ends first never holds, and its variant has no side.",
+        '{"from": "2024-05-02", "to": "2023-01-01"}',
+        '{"from": "2023-01-01", "to": "2024-05-02"}',
+    ),
+    "CT708": _warning(
+        "An id is not a name that only some sides use.",
+        "Ids stand in every table and link; one side's name there takes that side.",
+        'the concept "farrukh" with the variants farrukh and parukh',
+        'the concept "farrukh-parukh"',
+    ),
     # ---- CT8xx: rights, retractions, personal data
     "CT801": _error(
         "A licence is an SPDX expression, or LicenseRef-… for terms SPDX does not list.",
@@ -409,6 +451,12 @@ RULES: dict[str, Rule] = {
         '"rights": {"text": "none", …} and an article with "license": "CC-BY-4.0"',
         '"rights": {"text": "none", …} and "license": "LicenseRef-all-rights-reserved"',
     ),
+    "CT803": _error(
+        "A withdrawn article does not come back.",
+        "It was withdrawn for a reason that still holds, whatever its new id.",
+        "an article with the id, or nearly the text, of an entry in retractions.json",
+        "the corpus without it",
+    ),
     "CT810": _warning(
         "Texts hold no e-mail address.",
         "Addresses of people are personal data, and most come from the page, not the article.",
@@ -421,4 +469,32 @@ RULES: dict[str, Rule] = {
         '{"body": "… Tel." and a number}',
         '{"body": "… Tel. [telephone]"}',
     ),
+    # ---- CT9xx: balance and sampling
+    "CT901": _warning(
+        "An event is told by outlets of more than one side.",
+        "Names can be compared only where several sides speak of the same thing.",
+        "an event with four articles, all by outlets of one side",
+        "the same event with an article of another side, or named in known_gaps",
+    ),
+    "CT902": _warning(
+        "No outlet and no language makes up most of the corpus.",
+        "Counts over all articles would then be counts of that one.",
+        "27 of 40 articles by one of five outlets",
+        "8 of 40 articles by each of five outlets",
+    ),
+    "CT903": _warning(
+        "A collection was not found by searching for forms of the lexicon.",
+        "How often a name occurs in it is then what the search made it.",
+        '{"method": "keyword", "query": "Mill Haven"} where that is a form',
+        '{"method": "keyword", "query": "council AND vote"}',
+    ),
+    "CT904": _warning(
+        "An outlet's articles are its own words, and copies name their source.",
+        "The words of an agency or an office say nothing of the outlet's own choice.",
+        "4 of 12 articles syndicated, or one syndicated without credits",
+        '1 of 12 articles syndicated, with "credits": [{"name": "Harbour Wire"}]',
+    ),
 }
+
+ON_ONE_FILE = ("CT0", "CT1", "CT2", "CT301", "CT302", "CT801", "CT81")
+"""How the codes of rules begin that one file alone can break."""

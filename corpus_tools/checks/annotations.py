@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from corpus_tools.findings import Fault, quote
+from corpus_tools.corpus import read_document
+from corpus_tools.findings import Fault, Finding, quote
 from corpus_tools.model import FIELDS, Article, Judgement
-from corpus_tools.terms.layers import anchor, conflicts
+from corpus_tools.terms.layers import anchor, anchored, conflicts
+
+
+def check_annotations(
+    paths: Iterable[Path],
+    article: Article,
+    variants: Mapping[str, frozenset[str]],
+    concepts: Container[str],
+) -> Iterator[Finding]:
+    """Read the annotations of an article; yield what is wrong with each, and between them."""
+    documents = [read_document(path, "annotation") for path in paths]
+    judged = [one for document in documents for one in anchored(document.value, article)]
+    for document in documents:
+        faults = check_annotation(document.value, article, variants, concepts)
+        also = check_conflicts(judged, document.value["annotator"])
+        yield from document.findings([*faults, *also])
 
 
 def check_annotation(
@@ -25,7 +42,8 @@ def check_annotation(
     seen: dict[tuple[str, int, int], int] = {}
     for position, span in enumerate(doc["spans"]):
         pointer = f"/spans/{position}"
-        faults = list(_span(pointer, span, article))
+        same = doc["text_sha256"].get(span["field"]) == article.digest(span["field"])
+        faults = list(_span(pointer, span, article, same))
         yield from faults
         yield from _labels(pointer, span, variants, concepts)
         key = (span["field"], span["start"], span["end"])
@@ -47,7 +65,8 @@ def _changed(doc: dict[str, Any], article: Article) -> Iterator[Fault]:
             )
 
 
-def _span(pointer: str, span: dict[str, Any], article: Article) -> Iterator[Fault]:
+def _span(pointer: str, span: dict[str, Any], article: Article, same: bool) -> Iterator[Fault]:
+    """Yield what is wrong with a place; in the `same` text that was annotated none can move."""
     start, end, field = span["start"], span["end"], span["field"]
     length = article.length(field)
     moved = anchor(span, article) if start < end else None
@@ -65,6 +84,8 @@ def _span(pointer: str, span: dict[str, Any], article: Article) -> Iterator[Faul
             yield _beside(pointer, span, f"has {len(span['surface'])} code points")
     elif (place := anchor(span, article)) is None:
         yield _beside(pointer, span, _elsewhere(text, span))
+    elif place != (start, end) and same:
+        yield _beside(pointer, span, f"stands at {place[0]}–{place[1]}", _unit(text, place, start))
     elif place != (start, end):
         yield Fault(
             code="CT608",
@@ -82,12 +103,22 @@ def _span(pointer: str, span: dict[str, Any], article: Article) -> Iterator[Faul
         )
 
 
-def _beside(pointer: str, span: dict[str, Any], why: str) -> Fault:
+def _unit(text: str, place: tuple[int, int], start: int) -> str:
+    """Return in which other unit an offset was counted, as a sentence; "" if in none."""
+    before = text[: place[0]]
+    if start == len(before.encode("utf-8", "surrogatepass")):
+        return "These are bytes. "
+    if start == len(before.encode("utf-16-le", "surrogatepass")) // 2:
+        return "These are UTF-16 units. "
+    return ""
+
+
+def _beside(pointer: str, span: dict[str, Any], why: str, unit: str = "") -> Fault:
     return Fault(
         code="CT602",
         pointer=f"{pointer}/surface",
         message=f"{quote(span['surface'])} is not at {span['start']}–{span['end']}: it {why}.",
-        hint="Offsets count Unicode code points, not bytes and not UTF-16 units.",
+        hint=f"{unit}Offsets count Unicode code points, not bytes and not UTF-16 units.",
     )
 
 

@@ -112,8 +112,13 @@ def check_concept(doc: dict[str, Any], perspectives: Iterable[str]) -> Iterator[
             yield from _bare(f"{pointer}/forms/{number}/text", form["text"])
 
 
+def is_bare(text: str) -> bool:
+    """Tell whether a form begins and ends with a letter, its marks included, or a digit."""
+    return text[0].isalnum() and (text[-1].isalnum() or unicodedata.category(text[-1])[0] == "M")
+
+
 def _bare(pointer: str, text: str) -> Iterator[Fault]:
-    if not (text[0].isalnum() and (text[-1].isalnum() or unicodedata.category(text[-1])[0] == "M")):
+    if not is_bare(text):
         message = f"The form {quote(text)} does not begin and end with a letter or digit."
         hint = "Give the word alone: marks and spaces around it are found by themselves."
         yield Fault(code="CT704", pointer=pointer, message=message, hint=hint)

@@ -10,16 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from sys import intern
-from typing import Any, NamedTuple
+from typing import Any
 
-from corpus_tools.checks.annotations import check_annotation, check_conflicts
-from corpus_tools.checks.dates import check_dates
-from corpus_tools.checks.language import (
-    check_language,
-    check_outlet_language,
-    one_on_language,
-)
-from corpus_tools.checks.personal import check_personal
+from corpus_tools.checks.annotations import check_annotations
+from corpus_tools.checks.language import check_outlet_language, one_on_language
+from corpus_tools.checks.locations import Location
+from corpus_tools.checks.lone import check_lone_article
 from corpus_tools.checks.references import (
     ARTICLE_REFERENCES,
     check_collections,
@@ -31,8 +27,8 @@ from corpus_tools.checks.references import (
     missing_article,
 )
 from corpus_tools.checks.rights import Ledger
-from corpus_tools.checks.text import check_text, check_title
-from corpus_tools.checks.urls import check_article_urls, check_urls
+from corpus_tools.checks.urls import check_urls
+from corpus_tools.checks.whole import Whole
 from corpus_tools.corpus import (
     DECLARATION,
     Corpus,
@@ -45,21 +41,8 @@ from corpus_tools.corpus import (
 from corpus_tools.findings import Fault, Finding, quote
 from corpus_tools.model import Article
 from corpus_tools.progress import Progress, silent
+from corpus_tools.rules import ON_ONE_FILE
 from corpus_tools.schema import Kind
-from corpus_tools.terms.layers import anchored
-
-
-class Location(NamedTuple):
-    """Where an article stands: its file, its line in a shard (0: none), its byte range.
-
-    Its event is kept too: articles of one event go to one split.
-    """
-
-    path: Path
-    line: int
-    start: int
-    end: int
-    event: str | None
 
 
 @dataclass(slots=True)
@@ -82,16 +65,31 @@ class _Known:
     variants: dict[str, frozenset[str]] = field(default_factory=dict)
     outlet_languages: dict[str, list[str]] = field(default_factory=dict)
     rights: Ledger = field(default_factory=Ledger)
+    whole: Whole = field(default_factory=Whole)
     now: datetime | None = None
+    changed: frozenset[Path] | None = None
+
+    def judges(self, path: Path) -> bool:
+        """Tell whether a file is looked at by itself, not only for what others say of it."""
+        return self.changed is None or path.resolve() in self.changed
 
     def names(self, part: str) -> list[str]:
         return [entry["id"] for entry in (self.declaration or {}).get(part, ())]
 
 
-def survey(corpus: Corpus, progress: Progress = silent, now: datetime | None = None) -> Survey:
-    """Read a whole corpus once. `now` is the present, if anything says what it is."""
+def survey(
+    corpus: Corpus,
+    progress: Progress = silent,
+    now: datetime | None = None,
+    changed: frozenset[Path] | None = None,
+) -> Survey:
+    """Read a whole corpus once. `now` is the present, if anything says what it is.
+
+    Rules on one file are held against the `changed` files only (resolved paths; None: all),
+    rules on files together against every file.
+    """
     result = Survey()
-    known = _Known(now=now)
+    known = _Known(now=now, changed=changed)
     files: dict[Kind, list[Path]] = {}
     for path, kind, regular in corpus.files():
         stray = kind is None and not is_welcome(path.relative_to(corpus.root))
@@ -105,7 +103,15 @@ def survey(corpus: Corpus, progress: Progress = silent, now: datetime | None = N
             document = read_document(path, step)
             faults = [*document.faults, *_background(document, known, corpus, result)]
             result.findings.extend(document.findings(faults))
+            if document.value is not None:
+                known.whole.add_document(document)
     _articles(corpus, files.get("article", []), known, result, progress)
+    if changed is not None:
+        result.findings = [
+            finding
+            for finding in result.findings
+            if not finding.code.startswith(ON_ONE_FILE) or known.judges(Path(finding.path))
+        ]
     return result
 
 
@@ -182,13 +188,18 @@ def _articles(
                 if article.id in broken:
                     faults.append(_duplicate(article.id, "an article with errors"))
                 _await_references(document, article, result, awaited)
-                result.findings.extend(_annotations(article, known, result))
+                if judged := result.annotations.get(article.id):
+                    concepts = known.ids.get("concept", {})
+                    found = check_annotations(judged, article, known.variants, concepts)
+                    result.findings.extend(found)
             result.findings.extend(document.findings(faults))
             progress("articles checked", result.articles_read, None)
     for target, findings in awaited.items():
         if target not in result.articles and target not in broken:
             result.findings.extend(findings)
     result.findings.extend(_orphans(result, broken))
+    events = known.ids.get("event", {})
+    result.findings.extend(known.whole.findings(result.articles, events))
     if known.declaration is not None:
         declaration = read_document(corpus.root / DECLARATION, "corpus")
         outlets = known.ids.get("outlet", {})
@@ -209,7 +220,8 @@ def _broken(document: Document, result: Survey, broken: set[str]) -> Iterator[Fa
 def _article(
     article: Article, document: Document, known: _Known, corpus: Corpus, result: Survey
 ) -> Iterator[Fault]:
-    yield from check_lone_article(article, document.value, known.now)
+    if known.judges(document.path):
+        yield from check_lone_article(article, document.value, known.now)
     known.rights.add_article(article, document.path)
     if document.line is None:
         relative = document.path.relative_to(corpus.root)
@@ -236,19 +248,7 @@ def _article(
             document.end,
             intern(article.event) if article.event else None,
         )
-
-
-def check_lone_article(
-    article: Article, doc: dict[str, Any], now: datetime | None = None
-) -> Iterator[Fault]:
-    """Yield what can be said of an article without its corpus."""
-    yield from check_moments(doc)
-    yield from check_dates(doc, now)
-    yield from check_article_urls(doc)
-    yield from check_text(article)
-    yield from check_title(article)
-    yield from check_personal(article)
-    yield from check_language(article)
+        yield from known.whole.add_article(article)
 
 
 def _await_references(
@@ -259,19 +259,6 @@ def _await_references(
         if target is not None and target not in result.articles:
             fault = missing_article(f"/{name}", target)
             awaited.setdefault(target, []).extend(document.findings([fault]))
-
-
-def _annotations(article: Article, known: _Known, result: Survey) -> Iterator[Finding]:
-    documents = [
-        read_document(path, "annotation") for path in result.annotations.get(article.id, ())
-    ]
-    judged = [one for document in documents for one in anchored(document.value, article)]
-    for document in documents:
-        faults = check_annotation(
-            document.value, article, known.variants, known.ids.get("concept", {})
-        )
-        also = check_conflicts(judged, document.value["annotator"])
-        yield from document.findings([*faults, *also])
 
 
 def _orphans(result: Survey, broken: set[str]) -> Iterator[Finding]:

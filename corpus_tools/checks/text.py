@@ -30,8 +30,7 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _OVERRIDE = re.compile("[\u202a\u202b\u202d\u202e]")
 _JOINED = "A-Za-z\u00c0-\u024f\u0370-\u058f\u10d0-\u10ff"
 _INVISIBLE = re.compile(
-    "[\u00ad\u180e\u200b\u2060-\u2064\ufeff]"
-    f"|(?<=[{_JOINED}])[\u200c-\u200f](?=[{_JOINED}])"
+    f"[\u00ad\u180e\u200b\u2060-\u2064\ufeff]|(?<=[{_JOINED}])[\u200c-\u200f](?=[{_JOINED}])"
 )
 """Joiners and direction marks are ordinary in some scripts, but not inside words of these."""
 _CONTINUATION = "[\u0080-\u009f¡-ª¬-º¼-¿€‚ƒ†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ]"

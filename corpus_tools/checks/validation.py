@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
+from corpus_tools.checks.lone import check_lone_article
 from corpus_tools.checks.references import check_moments
-from corpus_tools.checks.survey import check_lone_article, survey
+from corpus_tools.checks.survey import survey
+from corpus_tools.checks.urls import check_urls
 from corpus_tools.corpus import (
     Corpus,
     Document,
@@ -21,11 +24,19 @@ from corpus_tools.model import Article
 from corpus_tools.progress import Progress, silent
 
 
-def validate(*paths: str | Path, progress: Progress = silent) -> Report:
+def validate(
+    *paths: str | Path,
+    progress: Progress = silent,
+    now: datetime | None = None,
+    changed: frozenset[Path] | None = None,
+) -> Report:
     """Check corpora, folders of them, shards or single files; default `raw`.
 
     A path inside a corpus is held against the whole corpus; only findings at or below
-    the path are returned. Raises OperatorError where there is nothing to check.
+    the path are returned. Dates after `now` are in the future; no clock is read, so
+    without it none is. Given the `changed` files of a corpus (resolved paths), the others
+    are read only for the rules on files together. Raises OperatorError where there is
+    nothing to check.
     """
     files, articles, findings = 0, 0, list[Finding]()
     by_corpus: dict[Path, list[Path]] = {}
@@ -40,9 +51,9 @@ def validate(*paths: str | Path, progress: Progress = silent) -> Report:
             for document in _lone_documents(path):
                 files += document.line in (None, 1)
                 articles += document.kind == "article"
-                findings.extend(_check_lone(document))
+                findings.extend(_check_lone(document, now))
     for root, wanted in by_corpus.items():
-        result = survey(Corpus(root), progress)
+        result = survey(Corpus(root), progress, now, changed)
         here = [path for path in result.files if _below(path, wanted)]
         files += len(here)
         articles += _count_articles(wanted, root, here, result.articles_read)
@@ -76,11 +87,13 @@ def _lone_documents(path: Path) -> Iterator[Document]:
             yield read_document(file)
 
 
-def _check_lone(document: Document) -> Iterator[Finding]:
+def _check_lone(document: Document, now: datetime | None) -> Iterator[Finding]:
     faults = list(document.faults)
     if document.value is not None and document.kind == "article":
         article = Article.from_doc(document.value)
-        faults.extend(check_lone_article(article, document.value))
+        faults.extend(check_lone_article(article, document.value, now))
     elif document.value is not None and document.kind == "annotation":
         faults.extend(check_moments(document.value))
+    elif document.value is not None and document.kind != "retractions":
+        faults.extend(check_urls(document.value))
     yield from document.findings(faults)

@@ -12,7 +12,8 @@ from typing import IO
 
 import pyarrow as pa
 
-from corpus_tools.checks.survey import Location, Survey
+from corpus_tools.checks.locations import Location
+from corpus_tools.checks.survey import Survey
 from corpus_tools.corpus import parse_document
 from corpus_tools.files import is_shard, open_regular, open_shard, read_bytes
 from corpus_tools.findings import OperatorError

@@ -1,0 +1,29 @@
+"""What can be said of an article alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from corpus_tools.checks.dates import check_dates
+from corpus_tools.checks.language import check_language
+from corpus_tools.checks.personal import check_personal
+from corpus_tools.checks.references import check_moments
+from corpus_tools.checks.text import check_text, check_title
+from corpus_tools.checks.urls import check_article_urls
+from corpus_tools.findings import Fault
+from corpus_tools.model import Article
+
+
+def check_lone_article(
+    article: Article, doc: dict[str, Any], now: datetime | None = None
+) -> Iterator[Fault]:
+    """Yield what can be said of an article without its corpus."""
+    yield from check_moments(doc)
+    yield from check_dates(doc, now)
+    yield from check_article_urls(doc)
+    yield from check_text(article)
+    yield from check_title(article)
+    yield from check_personal(article)
+    yield from check_language(article)

@@ -1,0 +1,100 @@
+"""Rules about who may pass a text on.
+
+That a release leaves a text out is ordinary, and no finding: it is how most news is kept.
+A finding is that the licence of an article and the rights of its outlet contradict each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from corpus_tools.corpus import shown_path
+from corpus_tools.findings import Fault, quote
+from corpus_tools.model import Article
+
+_RESERVED = "LicenseRef-all-rights-reserved"
+
+
+@dataclass(slots=True)
+class _Use:
+    """How many texts of an outlet have one licence, and the file of the first."""
+
+    first: Path
+    texts: int = 0
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The outlets that have a rights entry, and the licences of their texts."""
+
+    files: dict[str, Path] = field(default_factory=dict)
+    rights: dict[str, dict[str, str]] = field(default_factory=dict)
+    uses: dict[str, dict[str, _Use]] = field(default_factory=dict)
+
+    def add_outlet(self, doc: dict[str, Any], path: Path) -> None:
+        """Remember what the rights of an outlet allow."""
+        if "rights" in doc and doc["id"] not in self.rights:
+            self.files[doc["id"]] = path
+            self.rights[doc["id"]] = doc["rights"]
+
+    def add_article(self, article: Article, path: Path) -> None:
+        """Remember the licence of an article that has its text."""
+        if article.outlet in self.rights and article.body is not None:
+            uses = self.uses.setdefault(article.outlet, {})
+            uses.setdefault(article.license, _Use(path)).texts += 1
+
+    def faults(self, declaration: dict[str, Any]) -> Iterator[tuple[Path, list[Fault]]]:
+        """Yield the file of each outlet with what contradicts its rights: one per licence."""
+        for outlet, uses in self.uses.items():
+            rights = self.rights[outlet]
+            found = [
+                fault
+                for license, use in uses.items()
+                for fault in _contradictions(rights, license, use, declaration)
+            ]
+            yield self.files[outlet], found
+
+
+def _contradictions(
+    rights: dict[str, str], license: str, use: _Use, declaration: dict[str, Any]
+) -> Iterator[Fault]:
+    ended = rights.get("until", "9999-12-31") < declaration["released"]
+    listed = license in declaration["text_licenses"]
+    noun = "an article has" if use.texts == 1 else f"{use.texts:,} articles have"
+    first = quote(shown_path(use.first), 300)
+    who = f"{noun} its text under {quote(license)} ({first}{', and more' * (use.texts > 1)})"
+    if rights["text"] == "none" and not ended and listed:
+        yield _fault(
+            "text",
+            f"The outlet lets no text be passed on, yet {who}, which text_licenses in "
+            "corpus.json lists; releases leave that text out.",
+            f'Write "license": "{_RESERVED}" there; or "text": "full" here, if it is allowed.',
+        )
+    if rights["text"] == "full" and not ended and not listed:
+        yield _fault(
+            "text",
+            f"The outlet lets its text be passed on, yet {who}, which text_licenses in "
+            "corpus.json does not list; releases leave that text out.",
+            f'{_listing(license)}; or write "text": "none" here.',
+        )
+    if rights["text"] == "full" and ended and listed:
+        yield _fault(
+            "until",
+            f"The outlet's permission ended on {rights['until']}, yet {who}, which text_licenses "
+            "in corpus.json lists; releases go on passing that text on.",
+            f'Write "license": "{_RESERVED}" there; or correct "until" here.',
+        )
+
+
+def _listing(license: str) -> str:
+    """Nobody should be told to list a licence that other outlets have for the opposite."""
+    if license == _RESERVED:
+        return 'Write a licence of their own there, such as "LicenseRef-permission", and list it'
+    return f'Add "{license}" to text_licenses'
+
+
+def _fault(name: str, message: str, hint: str) -> Fault:
+    return Fault(code="CT802", pointer=f"/rights/{name}", message=message, hint=hint)
