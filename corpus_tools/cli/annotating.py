@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ def annotate_text(
     raw: bytes, language: str | None, date: str | None, corpus: Path, format: str, quiet: bool
 ) -> None:
     """Annotate a plain text; without a date, the claims of every day count."""
+    if format == "csv":
+        raise OperatorError("a text on standard input has no article for a table to name")
     if language is None:
         raise OperatorError("a text on standard input needs --language")
     if re.fullmatch(load_schema("article")["$defs"]["language"]["pattern"], language) is None:
@@ -57,8 +60,9 @@ def annotate_text(
 
 def write_templates(paths: list[Path], annotator: str) -> None:
     """Write, for each article, a file of its suggestions for an annotator to fill."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", annotator) or len(annotator) > 120:
-        raise OperatorError(f"{annotator} is no id: lower-case letters, digits, single hyphens")
+    from corpus_tools.exchange.span_judgements import check_annotator
+
+    check_annotator(annotator)
     for source, _, article, spans in _found(paths, quiet=False):
         doc = annotation_template(article, spans, annotator)
         path = source.root / "annotations" / f"{article.id}.{annotator}.json"
@@ -69,6 +73,9 @@ def write_templates(paths: list[Path], annotator: str) -> None:
 def annotate_paths(paths: list[Path], format: str, quiet: bool) -> None:
     """Annotate every article at or below some paths; what cannot be read is noted."""
     found = _found(paths, quiet)
+    if format == "csv":
+        _write_table((article, spans) for _, _, article, spans in found)
+        return
     if format == "text":
         for source, document, article, spans in found:
             _show(source, document, article, spans)
@@ -89,6 +96,15 @@ def annotate_paths(paths: list[Path], format: str, quiet: bool) -> None:
         first = False
     if format == "json":
         write("[]\n" if first else "\n]\n")
+
+
+def _write_table(found: Iterable[tuple[Article, tuple[Span, ...]]]) -> None:
+    """Write a table; the mark by which spreadsheets know UTF-8 is nothing for a terminal."""
+    from corpus_tools.exchange.span_table import table
+
+    write("" if sys.stdout.isatty() else "\ufeff")
+    for line in table(found):
+        write(line)
 
 
 def _found(

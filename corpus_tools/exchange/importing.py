@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from anyascii import anyascii
 
+from corpus_tools.checks.lone import check_lone_article
 from corpus_tools.checks.references import expected_place
-from corpus_tools.checks.survey import check_lone_article
 from corpus_tools.corpus import Corpus, parse_document, read_document
 from corpus_tools.exchange.dump import read_dump
 from corpus_tools.exchange.incoming import Incoming, Unread
@@ -85,6 +85,11 @@ def _text(path: Path) -> str:
         raw = read_bytes(path)
     except UnreadableError as error:
         raise OperatorError(f"{path}: {error.fault.message}") from error
+    return decoded(raw, path)
+
+
+def decoded(raw: bytes, path: Path) -> str:
+    """Decode what was read of a person's file. Raises OperatorError where it is not UTF-8."""
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
