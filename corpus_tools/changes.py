@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -31,12 +32,31 @@ def changed_since(revision: str, folder: Path) -> frozenset[Path]:
     return frozenset(top / name for name in names)
 
 
+def changed_files(revision: str, paths: Iterable[Path]) -> frozenset[Path]:
+    """Return the changed files of every work tree that some paths stand in."""
+    folders = {path if path.is_dir() else path.parent for path in paths}
+    return frozenset[Path]().union(*(changed_since(revision, folder) for folder in folders))
+
+
 def committed(folder: Path) -> datetime | None:
     """Return when the work tree's last commit was made; None outside a Git work tree."""
     try:
-        return datetime.fromisoformat(_git(folder, "log", "-1", "--format=%cI").strip())
+        return datetime.fromisoformat(
+            _git(folder, "log", "-1", "--no-show-signature", "--format=%cI").strip()
+        )
     except (OperatorError, ValueError):
         return None
+
+
+def is_as_committed(path: Path) -> bool:
+    """Tell whether a file, or a folder with all that is in it, is as the last commit has it."""
+    folder, name = (path, ".") if path.is_dir() else (path.parent, path.name)
+    quiet = ("--no-optional-locks", "--literal-pathspecs", "-c", "core.fsmonitor=false")
+    try:
+        changed = _git(folder, *quiet, "status", "--porcelain", "--ignored", "--", name)
+        return not changed and _git(folder, *quiet, "ls-files", "--", name) != ""
+    except OperatorError:
+        return False
 
 
 def _git(folder: Path, *arguments: str) -> str:

@@ -27,6 +27,7 @@ ROOMS = (
         "progress",
         "escaping",
         "languages",
+        "places",
         "files",
         "decoding",
         "changes",
@@ -47,6 +48,7 @@ DOORS = {
     "click": ("cli/",),
     "rich": ("cli/",),
     "datasets": ("release/prove.py",),
+    "rensa": ("checks/sketches.py",),
     "huggingface_hub": ("release/hub.py",),
     "pyarrow": ("tables.py", "pipeline.py", "engines.py", "release/"),
 }

@@ -31,6 +31,7 @@ from tests.corpora import (
     write_corpus,
     write_json,
 )
+from tests.runner import executed
 
 COMMANDS = (
     *("validate", "rules", "annotate", "explain", "lexicon", "inflect", "agreement"),
@@ -389,7 +390,7 @@ def hostile(tmp_path: Path) -> Path:
     return root
 
 
-@pytest.mark.parametrize("format", ["text", "json"])
+@pytest.mark.parametrize("format", ["text", "json", "sarif", "junit"])
 def test_hostile_corpora_are_reported_harmlessly(tmp_path: Path, format: str) -> None:
     hostile(tmp_path)
     done = cli("validate", "--format", format, cwd=tmp_path)
@@ -399,6 +400,21 @@ def test_hostile_corpora_are_reported_harmlessly(tmp_path: Path, format: str) ->
     if format == "json":
         paths = {finding["path"] for finding in json.loads(done.stdout)["findings"]}
         assert {"raw/articles/\udcff.txt", "raw/articles/::error::line.json"} <= paths
+
+
+def test_hostile_corpora_are_annotated_harmlessly_on_github(tmp_path: Path) -> None:
+    hostile(tmp_path)
+    done = cli("validate", "--format", "github", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (1, b"")
+    output = done.stdout.decode("utf-8")
+    assert {char for char in output if unicodedata.category(char) == "Cc"} == {"\n"}
+    assert not _BIDI.search(output)
+    commands = executed(output)
+    assert len(commands) == len(re.findall("^::", output, re.MULTILINE)) <= 20
+    assert {command.name for command in commands} <= {"error", "warning"}
+    for command in commands:
+        assert re.fullmatch("CT[0-9]{3}", command.properties["title"])
+        assert command.properties["file"].startswith("raw/")
 
 
 def test_hostile_corpora_are_refused_harmlessly(tmp_path: Path) -> None:

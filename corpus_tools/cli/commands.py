@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -58,6 +57,9 @@ class ReportFormat(StrEnum):
 
     text = "text"
     json = "json"
+    github = "github"
+    sarif = "sarif"
+    junit = "junit"
 
 
 @app.command(epilog="Example: corpus-tools validate raw --format json")
@@ -67,18 +69,51 @@ def validate(
         list[Path] | None, typer.Argument(help="Corpora, folders, shards, files.")
     ] = None,
     format: Annotated[ReportFormat, typer.Option(help="How to write.")] = ReportFormat.text,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Also to .sarif, .json, .xml (JUnit) or .txt files."),
+    ] = None,
+    changed_since: Annotated[
+        str | None,
+        typer.Option(metavar="REV", help="Rules on one file: only files changed since a revision."),
+    ] = None,
+    released: Annotated[
+        Path | None,
+        typer.Option(metavar="RELEASE", help="Errors on articles unchanged since: warnings."),
+    ] = None,
+    select: Annotated[
+        list[str] | None, typer.Option(metavar="CODES", help="Only rules such as CT104,CT2.")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="CODES", help="No rules such as CT104,CT2.")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Check a corpus, or single files: what is wrong, where, and what to do."""
+    from corpus_tools.changes import changed_files
     from corpus_tools.checks.validation import validate as check
-    from corpus_tools.reporters import REPORTERS
+    from corpus_tools.cli.present import present
+    from corpus_tools.cli.reporting import check_outputs, write_report
+    from corpus_tools.findings import only
 
+    check_outputs(output or ())
+    given = paths or [Path("raw")]
+    changed = None if changed_since is None else changed_files(changed_since, given)
     with progress_bar(quiet=_is_quiet(ctx, quiet)) as progress:
-        report = check(*(paths or [Path("raw")]), progress=progress)
-    write(REPORTERS[format.value](report))
+        report = check(*given, progress=progress, now=present(given), changed=changed)
+    if released is not None:
+        from corpus_tools.release.released import with_legacy
+
+        report = with_legacy(report, released)
+    report = only(report, _codes(select), _codes(ignore))
+    write_report(report, format.value, output or ())
     if report.errors or (strict and report.warnings):
         raise typer.Exit(1)
+
+
+def _codes(given: list[str] | None) -> list[str]:
+    return [code.strip() for part in given or () for code in part.split(",") if code.strip()]
 
 
 @app.command(epilog="Example: corpus-tools rules CT602")
@@ -109,6 +144,7 @@ class SpanFormat(StrEnum):
     text = "text"
     json = "json"
     jsonl = "jsonl"
+    csv = "csv"
 
 
 @app.command(epilog="Example: corpus-tools annotate raw/articles --format jsonl")
@@ -223,32 +259,33 @@ def agreement(
 @app.command(name="import", epilog="Example: corpus-tools import dump.txt --into raw")
 def import_(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="Text dumps (.txt).")],
+    files: Annotated[list[Path], typer.Argument(help="Text dumps (.txt), or tables of spans.")],
     into: CorpusDir,
     language: Annotated[str | None, typer.Option(help="Their language; else identified.")] = None,
     license: Annotated[
         str, typer.Option(help="Their licence (SPDX).")
     ] = "LicenseRef-all-rights-reserved",
+    annotator: Annotated[
+        str | None, typer.Option(metavar="ID", help="The files are tables that this one filled.")
+    ] = None,
+    annotator_kind: Annotated[
+        Literal["person", "model"], typer.Option(help="Who filled them.")
+    ] = "person",
     quiet: Quiet = False,
 ) -> None:
-    """Make article files of texts. What cannot be read is reported and left out."""
-    from corpus_tools.escaping import for_terminal
-    from corpus_tools.exchange.importing import import_file
+    """Make article files of texts, or annotation files of filled tables of spans (CSV).
 
-    lost = 0
-    for file in files:
-        for outcome in import_file(file, into, language=language, license=license):
-            lines = f"{outcome.first}" + (
-                f"-{outcome.last}" if outcome.last > outcome.first else ""
-            )
-            place = f"{for_terminal(outcome.file)}:{lines}"
-            write(f"{place}: {outcome.result}: {for_terminal(outcome.what)}\n")
-            lost += outcome.lost
-    if lost:
-        note(
-            "Some lines were left out; mend them and import the file again.",
-            quiet=_is_quiet(ctx, quiet),
-        )
+    What cannot be read is reported and left out.
+    """
+    from corpus_tools.cli.importing import import_dumps, import_tables
+
+    if annotator is None:
+        complete = import_dumps(files, into, language, license)
+    else:
+        complete = import_tables(files, into, annotator, annotator_kind)
+    if not complete:
+        what = "Some lines were left out; mend them and import the file again."
+        note(what, quiet=_is_quiet(ctx, quiet))
         raise typer.Exit(1)
 
 
@@ -273,11 +310,9 @@ def init(
 
 def _today() -> str:
     """Return the day to date a new corpus with: SOURCE_DATE_EPOCH, or today."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = (
-        datetime.fromtimestamp(int(epoch), UTC) if epoch and epoch.isdigit() else datetime.now(UTC)
-    )
-    return now.date().isoformat()
+    from corpus_tools.cli.present import source_date
+
+    return (source_date() or datetime.now(UTC)).date().isoformat()
 
 
 class NewKind(StrEnum):

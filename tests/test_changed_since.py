@@ -1,0 +1,133 @@
+"""Checks what a pull request is judged by: its own files, and all files together."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.corpora import a_concept, an_article, cli, write_corpus, write_json
+
+PORT = a_concept({"text": "Port Example", "language": "en"})
+OLD, NEW = "sample-gazette-2022-03-27-one", "sample-gazette-2022-03-28-two"
+BODY = "The ferry left the harbour in the morning and came back at night. " * 12
+
+
+def git(folder: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=A. Writer", "-c", "user.email=a@writer.example")
+    subprocess.run(["git", *who, "-C", str(folder), *arguments], check=True, capture_output=True)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A work tree whose first commit holds one article with two faults of its own."""
+    old = an_article(OLD, body=f"{BODY}Har\u00adbour.", published="2022-03-27T08:00:00")
+    write_corpus(tmp_path / "raw", articles=[old], concepts=[PORT])
+    git(tmp_path, "init", "-q")
+    commit(tmp_path)
+    return tmp_path
+
+
+def commit(tree: Path) -> None:
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "a commit")
+
+
+def article(tree: Path, name: str) -> Path:
+    return tree / "raw" / "articles" / "sample-gazette" / "2022" / f"{name}.json"
+
+
+def codes(tree: Path, *options: str, status: int = 0) -> list[tuple[str, str]]:
+    """Return the codes of the findings, and the file's name each stands at."""
+    done = cli("validate", "raw", "--format", "json", *options, cwd=tree)
+    assert done.returncode == status, done.stderr.decode()
+    found = json.loads(done.stdout)["findings"]
+    return [(finding["code"], Path(finding["path"]).stem) for finding in found]
+
+
+def test_what_was_there_before_is_not_judged_again(tree: Path) -> None:
+    assert codes(tree) == [("CT108", OLD), ("CT206", OLD)]
+    assert codes(tree, "--changed-since", "HEAD") == []
+
+
+def test_a_changed_file_is_judged_whole(tree: Path) -> None:
+    doc = json.loads(article(tree, OLD).read_text(encoding="utf-8"))
+    write_json(article(tree, OLD), {**doc, "title": "Another title"})
+    assert codes(tree, "--changed-since", "HEAD") == [("CT108", OLD), ("CT206", OLD)]
+
+
+def test_a_new_file_is_held_against_the_old_ones(tree: Path) -> None:
+    copy = an_article(NEW, body=f"{BODY}Har\u00adbour.", published="2022-03-28T08:00:00Z")
+    write_json(article(tree, NEW), copy)
+    assert codes(tree, "--changed-since", "HEAD") == [("CT206", NEW), ("CT502", NEW)]
+
+
+def test_a_renamed_file_is_a_changed_file(tree: Path) -> None:
+    git(tree, "mv", str(article(tree, OLD)), str(article(tree, NEW)))
+    found = codes(tree, "--changed-since", "HEAD", status=1)
+    assert ("CT012", NEW) in found
+    assert ("CT206", NEW) in found
+
+
+def test_what_a_deleted_file_leaves_behind_is_found(tree: Path) -> None:
+    (tree / "raw" / "outlets" / "sample-gazette.json").unlink()
+    assert codes(tree, "--changed-since", "HEAD", status=1) == [("CT401", OLD)]
+
+
+def test_the_name_of_the_corpus_may_be_a_link(tree: Path) -> None:
+    write_json(article(tree, NEW), an_article(NEW, body="Lamps.\u00ad", published="2022-03-28"))
+    (tree / "linked").symlink_to(tree / "raw")
+    done = cli("validate", "linked", "--changed-since", "HEAD", "--format", "json", cwd=tree)
+    assert [one["code"] for one in json.loads(done.stdout)["findings"]] == ["CT206"]
+
+
+@pytest.mark.parametrize("revision", ["nowhere", "--help", "HEAD~9"])
+def test_a_revision_that_is_not_there_is_one_line(tree: Path, revision: str) -> None:
+    done = cli("validate", "raw", f"--changed-since={revision}", cwd=tree)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (("--select", "CT1"), ["CT108"]),
+        (("--select", "ct206,CT108"), ["CT108", "CT206"]),
+        (("--ignore", "CT108"), ["CT206"]),
+        (("--select", "CT2", "--ignore", "CT206"), []),
+        (("--ignore", "CT1", "--ignore", "CT2"), []),
+    ],
+)
+def test_rules_can_be_selected_and_ignored(
+    tree: Path, options: tuple[str, ...], expected: list[str]
+) -> None:
+    assert [code for code, _ in codes(tree, *options)] == expected
+
+
+def test_an_unknown_rule_is_refused(tree: Path) -> None:
+    done = cli("validate", "raw", "--select", "CT999", cwd=tree)
+    assert done.returncode == 2
+    assert b"there is no rule CT999" in done.stderr
+
+
+def test_errors_on_what_is_released_are_warnings(tree: Path) -> None:
+    assert cli("export", "raw", "--out", "releases", cwd=tree).returncode == 0
+    (release,) = (tree / "releases").glob("*/*")
+    # As if a rule had been sharpened: the outlet that the released article names is gone.
+    (tree / "raw" / "outlets" / "sample-gazette.json").unlink()
+    assert ("CT401", OLD) in codes(tree, status=1)
+    found = codes(tree, "--released", str(release))
+    assert ("CT401", OLD) in found
+    done = cli("validate", "raw", "--released", str(release), cwd=tree)
+    assert b"CT401 warning: legacy: " in done.stdout
+    doc = json.loads(article(tree, OLD).read_text(encoding="utf-8"))
+    write_json(article(tree, OLD), {**doc, "title": "Another title"})
+    assert ("CT401", OLD) in codes(tree, "--released", str(release), status=1)
+
+
+def test_what_is_no_release_is_refused(tree: Path) -> None:
+    done = cli("validate", "raw", "--released", "raw", cwd=tree)
+    assert done.returncode == 2
+    assert b"raw is no release" in done.stderr
