@@ -234,6 +234,8 @@ AROUND = st.sampled_from(
         ("\u200f", ":"),
     ]
 )
+
+
 @cache
 def fillers(tag: str) -> st.SearchStrategy[str]:
     """Return random letters and signs, with words of the lexicon between them."""
