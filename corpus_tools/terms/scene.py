@@ -44,7 +44,7 @@ class Scene:
         self._sentences = sentences(text, language(tag))
         self._starts = [start for start, _ in self._sentences]
         self._span_starts = [span.start for span in spans]
-        self.may = triggers(tag).places(text).may
+        self._places = triggers(tag).places(text)
         self._found: dict[tuple[int, int, int], list[re.Match[str]]] = {}
         self._tells: dict[tuple[int, int, int], bool] = {}
         self._reaches: dict[Place, tuple[int, int, int]] = {}
@@ -63,9 +63,7 @@ class Scene:
         key = (id(pattern), *sentence)
         known = self._tells.get(key)
         if known is None:
-            known = self._tells[key] = (
-                self.may(pattern, *sentence) and pattern.search(self.text, *sentence) is not None
-            )
+            known = self._tells[key] = any(self._places.matches(pattern, *sentence))
         return known
 
     def found(self, pattern: Pattern, sentence: Place) -> list[re.Match[str]]:
@@ -73,8 +71,7 @@ class Scene:
         key = (id(pattern), *sentence)
         known = self._found.get(key)
         if known is None:
-            may = self.may(pattern, *sentence)
-            known = self._found[key] = list(pattern.finditer(self.text, *sentence)) if may else []
+            known = self._found[key] = list(self._places.matches(pattern, *sentence))
         return known
 
     def has_term(self, start: int, end: int) -> bool:
@@ -91,11 +88,9 @@ class Scene:
     def find(self, sides: Sides, start: int, end: int) -> Place | None:
         """Return where a cue on either side of a place stands."""
         low, first, last = self._reach(start, end)
-        text = self.text
-        may = self.may
-        before = [left.search(text, low, start) for left in sides.left if may(left, low, start)]
-        if found := [match.span(1) for match in before if match]:
-            return min(found, key=lambda place: place[0])
+        text, may = self.text, self._places.may
+        if match := self._places.first(sides.left, low, start):
+            return match.span(1)
         if may(sides.right, first, last) and (match := sides.right.match(text, first, last)):
             return match.span()
         for left, right in sides.both:
