@@ -2,12 +2,16 @@
 
     python -m tests.bench.matching [--characters 2500]
 
-Texts are the sample corpus's, cut or repeated to one length; figures are medians.
+The alternation holds the dictionary forms of the whole lexicon, of all languages; texts are
+generated ones with few terms, and the sample corpus's, cut or repeated to one length, which
+are crowded with them. Then a text is searched for 1,000 and for 10,000 invented forms.
+Figures are medians; the lexicon is compiled before.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import re
 import statistics
 import time
@@ -15,9 +19,10 @@ from collections.abc import Callable
 from functools import partial
 
 from corpus_tools import open_corpus
+from corpus_tools.model import Concept, Form, Lexicon, Variant
 from corpus_tools.terms.annotating import annotate
 from corpus_tools.terms.matching import Matcher, longest, matcher
-from tests.bench.generate import SAMPLE
+from tests.bench.generate import SAMPLE, articles
 
 
 def median_us(work: Callable[[str], object], texts: list[str], rounds: int = 5) -> float:
@@ -37,37 +42,87 @@ def _spans(search: Matcher, text: str) -> int:
     return len(list(longest(search.hits(text))))
 
 
-def main() -> None:
-    """Print one line per language."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--characters", type=int, default=2_500)
-    size = parser.parse_args().characters
-    corpus = open_corpus(SAMPLE)
-    lexicon = corpus.lexicon
+def crowded(size: int) -> dict[str, list[str]]:
+    """Return the sample corpus's texts by language, cut or repeated to a length."""
     texts: dict[str, list[str]] = {}
-    for article in corpus.articles():
+    for article in open_corpus(SAMPLE).articles():
         body = f"{article.body}\n\n" * (size // len(article.body or " ") + 1)
         texts.setdefault(article.language, []).append(body[:size])
+    return texts
+
+
+def generated(size: int) -> dict[str, list[str]]:
+    """Return generated texts by language, cut to a length."""
+    texts: dict[str, list[str]] = {}
+    for article in articles(80):
+        texts.setdefault(article["language"], []).append(article["body"][:size])
+    return texts
+
+
+def invented(forms: int) -> Lexicon:
+    """Return a lexicon of invented English forms, the first the same whatever their number."""
+    dice = random.Random(0)
+    words = ("".join(dice.choices("abdegiklmnoprstu", k=8)).capitalize() for _ in range(forms))
+    return Lexicon(
+        tuple(
+            Concept(
+                id=f"c{number:05}",
+                category="place",
+                gloss={},
+                variants=(Variant(id="v", claims=(), forms=(Form(text=word, language="en"),)),),
+            )
+            for number, word in enumerate(words)
+        )
+    )
+
+
+def of_texts(name: str, texts: dict[str, list[str]], lexicon: Lexicon) -> None:
+    """Print one line per language."""
+    forms = {
+        form.text
+        for concept in lexicon.concepts
+        for variant in concept.variants
+        for form in variant.forms
+    }
+    ordered = sorted(forms, key=lambda form: (-len(form), form))
+    plain = re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})\b", re.IGNORECASE)
     for tag, bodies in sorted(texts.items()):
-        forms = {
-            form.text
-            for concept in lexicon.concepts
-            for variant in concept.variants
-            for form in variant.forms
-            if form.language == tag
-        }
-        ordered = sorted(forms, key=lambda form: (-len(form), form))
-        plain = re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})\b", re.IGNORECASE)
         search = matcher(lexicon, tag)
-        base = median_us(plain.findall, bodies)
+        base = median_us(plain.findall, bodies, rounds=2)
         spans = median_us(partial(_spans, search), bodies)
         full = median_us(partial(annotate, language=tag, lexicon=lexicon), bodies)
         found = statistics.mean(_spans(search, text) for text in bodies)
         print(
-            f"{tag}: {len(forms)} forms, {found:.1f} spans a text; alternation {base:.0f} us, "
-            f"spans {spans:.0f} us ({base / spans:.1f} x), labelled {full:.0f} us "
-            f"({base / full:.1f} x)"
+            f"{name} {tag}: {len(forms)} forms, {found:.1f} spans a text; alternation "
+            f"{base:.0f} us, spans {spans:.0f} us ({base / spans:.1f} x), labelled "
+            f"{full:.0f} us ({base / full:.1f} x)"
         )
+
+
+def of_sizes(bodies: list[str]) -> None:
+    """Print what ten times as many forms cost, and how long they take to compile."""
+    spent = {}
+    for size in (1_000, 10_000):
+        lexicon = invented(size)
+        planted = [f"{body} {lexicon.concepts[7].variants[0].forms[0].text}" for body in bodies]
+        start = time.perf_counter()
+        search = matcher(lexicon, "en")
+        compiled = time.perf_counter() - start
+        spent[size] = median_us(partial(_spans, search), planted)
+        print(f"{size} forms: compiled in {compiled:.2f} s, spans {spent[size]:.0f} us a text")
+    print(f"speed with 10,000 forms: {spent[1_000] / spent[10_000]:.0%} of that with 1,000")
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--characters", type=int, default=2_500)
+    size = parser.parse_args().characters
+    lexicon = open_corpus(SAMPLE).lexicon
+    few = generated(size)
+    of_texts("few terms", few, lexicon)
+    of_texts("crowded", crowded(size), lexicon)
+    of_sizes(few["en"])
 
 
 if __name__ == "__main__":
