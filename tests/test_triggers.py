@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_tools.terms.cues import Pattern, cues
+from corpus_tools.terms.cues import Pattern, cues, patterns
 from corpus_tools.terms.triggers import Triggers, required, small
 
 TAGS = ("en", "ru", "az", "hy")
-
-
-def patterns(value: object) -> Iterator[Pattern]:
-    """Yield every pattern in a language's cues."""
-    if isinstance(value, re.Pattern):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from patterns(part)
-    elif dataclasses.is_dataclass(value):
-        for part in dataclasses.fields(value):
-            yield from patterns(getattr(value, part.name))
 
 
 def known(tag: str) -> list[Pattern]:

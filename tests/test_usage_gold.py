@@ -1,4 +1,8 @@
-"""Usage, voice and stance on sentences labelled by hand: a regression set, not accuracy."""
+"""Usage, voice and stance on two sets of labelled texts: regression figures, not accuracy.
+
+`usage` are single sentences that the rules were made with. `press` are excerpts as agencies
+write them, by an author who had not seen the rules; half of them were looked at since.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +16,22 @@ import pytest
 from corpus_tools import annotate, open_corpus
 from tests.corpora import RAW
 
-GOLD = Path(__file__).parent / "gold" / "usage"
+GOLD = Path(__file__).parent / "gold"
 LEXICON = open_corpus(RAW).lexicon
 LANGUAGES = ("az", "en", "hy", "ru")
+LEAST = {"usage": (0.95, 0.95), "press": (0.9, 0.9)}
+"""Macro-F1 of usage, and precision of mention."""
 
 
-def gold(tag: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (GOLD / f"{tag}.jsonl").read_text("utf-8").splitlines()]
+def gold(tag: str, name: str) -> list[dict[str, Any]]:
+    lines = (GOLD / name / f"{tag}.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
-def judged(tag: str) -> list[tuple[Any, ...]]:
+def judged(tag: str, name: str) -> list[tuple[Any, ...]]:
     """Pair each gold label with what the rules say: wanted and given usage, voice, stance."""
     pairs = []
-    for case in gold(tag):
+    for case in gold(tag, name):
         spans = {
             (span.start, span.surface): span
             for span in annotate(case["text"], language=tag, lexicon=LEXICON)
@@ -46,19 +53,20 @@ def f1(confusion: Counter[tuple[str, str | None]], label: str) -> float:
     return 2 * hits / (wanted + given)
 
 
+@pytest.mark.parametrize("name", LEAST)
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_usage_is_told(tag: str) -> None:
-    confusion = Counter((wanted[0], given[0]) for wanted, given in judged(tag))
+def test_usage_is_told(tag: str, name: str) -> None:
+    confusion = Counter((wanted[0], given[0]) for wanted, given in judged(tag, name))
     labels = sorted({wanted for wanted, _ in confusion})
     assert labels == ["distanced", "gloss", "mention", "qualified", "quotation", "use"]
-    assert sum(f1(confusion, label) for label in labels) / len(labels) >= 0.95
+    assert sum(f1(confusion, label) for label in labels) / len(labels) >= LEAST[name][0]
     given = sum(count for (_, other), count in confusion.items() if other == "mention")
-    assert confusion["mention", "mention"] / given >= 0.95
+    assert confusion["mention", "mention"] / given >= LEAST[name][1]
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_voice_and_stance_are_told_where_they_are_clear(tag: str) -> None:
-    pairs = judged(tag)
+    pairs = judged(tag, "usage")
     voices = [
         (wanted[1], given[1])
         for wanted, given in pairs
@@ -74,5 +82,5 @@ def test_voice_and_stance_are_told_where_they_are_clear(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_every_labelled_term_is_found(tag: str) -> None:
-    pairs = judged(tag)
+    pairs = judged(tag, "usage")
     assert sum(given[0] is not None for _, given in pairs) >= len(pairs) - 1

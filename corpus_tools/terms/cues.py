@@ -115,19 +115,19 @@ def cues(tag: str) -> Cues | None:
 @cache
 def triggers(tag: str) -> Triggers:
     """Return what tells, before any search, where the cues of a language may stand."""
-    return Triggers(_patterns(cues(tag)))
+    return Triggers(patterns(cues(tag)))
 
 
-def _patterns(value: object) -> Iterator[Pattern]:
+def patterns(value: object) -> Iterator[Pattern]:
     """Yield every pattern in a value, however deep."""
     if isinstance(value, re.Pattern):
         yield value
     elif isinstance(value, tuple):
         for part in value:
-            yield from _patterns(part)
+            yield from patterns(part)
     elif is_dataclass(value):
         for part in fields(value):
-            yield from _patterns(getattr(value, part.name))
+            yield from patterns(getattr(value, part.name))
 
 
 def _compiled(doc: dict[str, Any]) -> Cues:
