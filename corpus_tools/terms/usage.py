@@ -97,18 +97,26 @@ class _Usages:
             if second.start - first.end > REACH:
                 continue
             one_thing = _two_names(first, second)
-            if labels := self._contrast(first, second, one_thing):
+            if labels := self._contrast(first, second, one_thing or self._both_marked(at)):
                 yield from ((at + place, label) for place, label in labels)
             elif one_thing and (label := self._gloss(first, second)) is not None:
                 if label.usage != "mention":
                     yield at, label
                 yield at + 1, label
 
-    def _contrast(self, first: Span, second: Span, one_thing: bool) -> list[tuple[int, Label]]:
+    def _both_marked(self, at: int) -> bool:
+        """Tell whether a name and the next each stand alone between marks."""
+        for span in self._spans[at : at + 2]:
+            around = self._scene.quoted.around(span.start, span.end)
+            if not around or not self._scene.hugs(around[0], span):
+                return False
+        return True
+
+    def _contrast(self, first: Span, second: Span, comparable: bool) -> list[tuple[int, Label]]:
         """Return the labels of the two names, each with its place; none without a contrast."""
         plain = _MARKS.sub("", self._text[first.end : second.start])
         for frame in self._cues.contrast:
-            if not (one_thing or frame.any_names) or not frame.between.fullmatch(plain):
+            if not (comparable or frame.any_names) or not frame.between.fullmatch(plain):
                 continue
             low = self._scene.left_start(first.start)
             left = frame.left.search(self._text, low, first.start)
