@@ -9,7 +9,6 @@ from pathlib import Path
 
 from corpus_tools.checks.lone import check_lone_article
 from corpus_tools.checks.references import check_moments
-from corpus_tools.checks.survey import survey
 from corpus_tools.checks.urls import check_urls
 from corpus_tools.corpus import (
     Corpus,
@@ -53,6 +52,8 @@ def validate(
                 articles += document.kind == "article"
                 findings.extend(_check_lone(document, now))
     for root, wanted in by_corpus.items():
+        from corpus_tools.checks.survey import survey  # a lone file does without
+
         result = survey(Corpus(root), progress, now, changed)
         here = [path for path in result.files if _below(path, wanted)]
         files += len(here)
