@@ -1,0 +1,98 @@
+"""Times `validate` against a plain loop of json, jsonschema and langdetect, in one run.
+
+    python -m tests.bench.validating [--articles 1000]
+
+Each generated article is a file of its own. Then the start-up on one file is held against
+`python -c "import typer"`, as medians of whole processes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from jsonschema import Draft202012Validator
+from langdetect import detect
+
+from corpus_tools import validate
+from corpus_tools.schema import load_schema
+from tests.bench.generate import articles, generate
+
+RUNS = 9
+
+
+def spread(corpus: Path, count: int) -> list[Path]:
+    """Write generated articles as files, and return them."""
+    generate(corpus, 1)
+    (corpus / "articles" / "part-000.jsonl").unlink()
+    paths = []
+    for doc in articles(count):
+        folder = corpus / "articles" / doc["outlet"] / doc["published"][:4]
+        folder.mkdir(parents=True, exist_ok=True)
+        paths.append(folder / f"{doc['id']}.json")
+        paths[-1].write_text(json.dumps(doc, ensure_ascii=False), encoding="utf-8")
+    return paths
+
+
+def plain(paths: list[Path]) -> int:
+    """Do what a simple script would, and return how many articles it objects to."""
+    schema = Draft202012Validator(
+        load_schema("article"), format_checker=Draft202012Validator.FORMAT_CHECKER
+    )
+    bad = 0
+    for path in paths:
+        doc = json.loads(path.read_text(encoding="utf-8"))
+        bad += not schema.is_valid(doc) or detect(doc["body"]) != doc["language"]
+    return bad
+
+
+def process(*command: str) -> float:
+    """Return the median time of a whole process, in seconds."""
+    spent = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, *command], capture_output=True, check=False)
+        spent.append(time.perf_counter() - start)
+    return statistics.median(spent)
+
+
+def main() -> None:
+    """Print both ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=1_000)
+    count = parser.parse_args().articles
+    with tempfile.TemporaryDirectory() as name:
+        corpus = Path(name) / "corpus"
+        paths = spread(corpus, count)
+        validate(paths[0])
+        start = time.perf_counter()
+        report = validate(corpus)
+        ours = time.perf_counter() - start
+        start = time.perf_counter()
+        bad = plain(paths)
+        theirs = time.perf_counter() - start
+        print(
+            f"{count:,} files: validate {ours:.2f} s ({report.errors} errors), plain loop "
+            f"{theirs:.2f} s ({bad} objections): {theirs / ours:.1f} x"
+        )
+        alone = Path(name) / "one.json"
+        alone.write_bytes(paths[0].read_bytes())
+        typer = process("-c", "import typer")
+        for what, path in (("a lone file", alone), ("a file of the sample corpus", sample())):
+            took = process("-m", "corpus_tools", "validate", str(path))
+            print(f"start-up on {what}: {took / typer:.1f} x import typer ({typer * 1e3:.0f} ms)")
+
+
+def sample() -> Path:
+    """Return an article of the sample corpus."""
+    return next((Path(__file__).parents[2] / "raw" / "articles").rglob("*.json"))
+
+
+if __name__ == "__main__":
+    main()
