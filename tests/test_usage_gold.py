@@ -18,6 +18,7 @@ from tests.corpora import RAW
 
 GOLD = Path(__file__).parent / "gold"
 LEXICON = open_corpus(RAW).lexicon
+INBOX = RAW.parent.parent / "shared" / "inputs" / "two-outlets-march-2022.txt"
 LANGUAGES = ("az", "en", "hy", "ru")
 LEAST = {"usage": (0.95, 0.95), "press": (0.9, 0.9)}
 """Macro-F1 of usage, and precision of mention."""
@@ -84,3 +85,20 @@ def test_voice_and_stance_are_told_where_they_are_clear(tag: str) -> None:
 def test_every_labelled_term_is_found(tag: str) -> None:
     pairs = judged(tag, "usage")
     assert sum(given[0] is not None for _, given in pairs) >= len(pairs) - 1
+
+
+@pytest.mark.skipif(not INBOX.is_file(), reason="the file is not part of this repository")
+def test_what_a_ministry_says_of_four_names() -> None:
+    second = INBOX.read_text(encoding="utf-8-sig").partition("\n====\n")[2]
+    text = second.split("\n", 4)[-1]
+    named = [
+        (span.surface, span.stance, span.voice)
+        for span in annotate(text, language="en", lexicon=LEXICON)
+        if span.usage == "mention"
+    ]
+    assert named == [
+        ("Nagorno-Karabakh", "rejects", "attributed"),
+        ("Furukh", "rejects", "attributed"),
+        ("Farrukh", "endorses", "attributed"),
+        ("Nagorno-Karabakh", "rejects", "attributed"),
+    ]

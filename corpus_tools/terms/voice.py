@@ -195,7 +195,7 @@ class Voices:
         `before`: only a verdict counts that begins before the span.
         """
         away = [
-            _ACROSS if apart < 0 else apart
+            _ACROSS if apart < 0 else apart + self._apart(span, found)
             for found in self._scene.found(pattern, self._scene.sentence(span.start))
             if clause[0] <= found.start() and found.end() <= clause[1]
             if not self._scene.has_term(found.start(), found.start() + 1)
@@ -203,6 +203,11 @@ class Voices:
             for apart in (max(found.start() - span.end, span.start - found.end()),)
         ]
         return min(away, default=clause[1] + 1)
+
+    def _apart(self, span: Span, verdict: re.Match[str]) -> int:
+        """Return what a verdict is further away for belonging to what is joined on by “and”."""
+        between = self._text[span.end : verdict.start()].lstrip("”\"»’'")
+        return _ACROSS if self._cues.linking.match(between) else 0
 
     def _is_of_another(self, verdict: re.Match[str], span: Span) -> bool:
         """Tell whether another name, no list with a span, stands between it and a verdict."""
