@@ -213,6 +213,12 @@ class Corpus:
         """What corpus.json says."""
         return cast(dict[str, Any], _sound(read_document(self.root / DECLARATION, "corpus")))
 
+    @property
+    def guidelines(self) -> bytes | None:
+        """The codebook for annotators, where there is one."""
+        path = self.root / "guidelines.md"
+        return path.read_bytes() if path.is_file() else None
+
     @cached_property
     def outlets(self) -> dict[str, Outlet]:
         """The outlets by id."""

@@ -23,10 +23,14 @@ SOURCE = pa.schema(
         pa.field("article", pa.binary()),
         pa.field("annotations", pa.list_(pa.binary())),
         pa.field("split", pa.string()),
-        pa.field("added_in", pa.string()),
+        pa.field(
+            "earlier",
+            pa.list_(pa.struct([pa.field("id", pa.string()), pa.field("added_in", pa.string())])),
+        ),
     ]
 )
-"""What goes in: an article's JSON, the JSON of its annotations, where and since when it goes."""
+"""What goes in: an article's JSON, the JSON of its annotations, the split it goes to, and of
+its rows those that were published before, with the version that first had them."""
 
 Tables = dict[tuple[str, str], pa.RecordBatch]
 """What comes out: a batch of rows for each (config, split) that has any."""
@@ -54,20 +58,21 @@ def step(source: pa.RecordBatch, context: Context) -> Tables:
             for raw in entry["annotations"]
             for judgement in anchored(decode(raw).value, article)
         )
-        for config, made in _rows(article, judged, context, entry["added_in"]).items():
+        since = {row["id"]: row["added_in"] for row in entry["earlier"]}
+        for config, made in _rows(article, judged, context).items():
+            for row in made:
+                row["added_in"] = since.get(row["id"], context.policy.version)
             rows.setdefault((config, entry["split"]), []).extend(made)
     return {place: batch(place[0], made) for place, made in rows.items() if made}
 
 
 def _rows(
-    article: Article, judged: tuple[Judgement, ...], context: Context, added_in: str
+    article: Article, judged: tuple[Judgement, ...], context: Context
 ) -> dict[str, list[Row]]:
     outlet, policy, lexicon = context.outlets[article.outlet], context.policy, context.lexicon
     spans = resolve(annotate_article(article, lexicon), judged, article, lexicon)
     return {
-        "articles": [article_row(article, outlet, spans, lexicon, policy, added_in)],
-        "annotations": list(
-            annotation_rows(article, outlet, spans, judged, lexicon, policy, added_in)
-        ),
-        "judgements": list(judgement_rows(article, outlet, judged, lexicon, policy, added_in)),
+        "articles": [article_row(article, outlet, spans, lexicon, policy)],
+        "annotations": list(annotation_rows(article, outlet, spans, judged, lexicon, policy)),
+        "judgements": list(judgement_rows(article, outlet, judged, lexicon, policy)),
     }

@@ -1,4 +1,7 @@
-"""From values to rows: what is known of an article, and of it what may be passed on."""
+"""From values to rows: what is known of an article, and of it what may be passed on.
+
+Since when a row exists (`added_in`) only the releases know: it is filled in afterwards.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,7 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 class Policy:
     """What a release may pass on, and under which version its new rows go."""
 
+    version: str
     released: str
     text_licenses: frozenset[str]
     publish_authors: bool
@@ -47,14 +51,12 @@ def article_row(
     spans: Iterable[Span],
     lexicon: Lexicon,
     policy: Policy,
-    added_in: str,
 ) -> Row:
     """Return an article's row in `articles`."""
     open_text = policy.passes_text(article, outlet) and article.body is not None
     hashes = {field: _digest(article, field, open_text) for field in FIELDS}
     return {
         "id": article.id,
-        "added_in": added_in,
         "outlet": outlet.id,
         "outlet_name": outlet.name,
         "outlet_perspective": outlet.perspective(article.day),
@@ -111,7 +113,6 @@ def annotation_rows(
     judged: Iterable[Judgement],
     lexicon: Lexicon,
     policy: Policy,
-    added_in: str,
 ) -> Iterator[Row]:
     """Yield an article's rows in `annotations`, one per resolved span."""
     open_text = policy.passes_text(article, outlet) and article.body is not None
@@ -120,7 +121,6 @@ def annotation_rows(
         text = article.text(span.field) if open_text else None
         yield {
             "id": place_id(article.id, span),
-            "added_in": added_in,
             "article_id": article.id,
             "outlet": outlet.id,
             "outlet_perspective": outlet.perspective(article.day),
@@ -150,7 +150,6 @@ def judgement_rows(
     judged: Iterable[Judgement],
     lexicon: Lexicon,
     policy: Policy,
-    added_in: str,
 ) -> Iterator[Row]:
     """Yield an article's rows in `judgements`, one per decision."""
     open_text = policy.passes_text(article, outlet) and article.body is not None
@@ -158,7 +157,6 @@ def judgement_rows(
         span = judged_span(judgement, article, lexicon, judgement.annotator)
         yield {
             "id": place_id(article.id, judgement, judgement.annotator),
-            "added_in": added_in,
             "article_id": article.id,
             "annotator": judgement.annotator,
             "annotator_kind": judgement.annotator_kind,
@@ -171,7 +169,7 @@ def judgement_rows(
         }
 
 
-def term_rows(lexicon: Lexicon, added_in: str) -> Iterator[Row]:
+def term_rows(lexicon: Lexicon) -> Iterator[Row]:
     """Yield the rows of `terms`, one per form."""
     for concept in lexicon.concepts:
         for variant in concept.variants:
@@ -190,7 +188,6 @@ def term_rows(lexicon: Lexicon, added_in: str) -> Iterator[Row]:
             for form in variant.forms:
                 yield {
                     "id": f"{concept.id}/{variant.id}/{form.language}/{form.text}",
-                    "added_in": added_in,
                     "concept": concept.id,
                     "category": concept.category,
                     "gloss": [

@@ -35,7 +35,7 @@ from tests.runner import executed
 
 COMMANDS = (
     *("validate", "rules", "annotate", "explain", "lexicon", "inflect", "agreement"),
-    *("export", "import", "init", "new"),
+    *("export", "diff", "import", "init", "new"),
 )
 PORT = a_concept({"text": "Port Example", "language": "en"})
 DUMP = "Sample Gazette (invented)\n2022-03-28\n\nMarket hall opens\n\nThe hall opened today.\n"
@@ -198,28 +198,27 @@ def test_the_examples_run(tmp_path: Path, example: str) -> None:
     assert done.returncode == 0, done.stderr.decode()
 
 
-def call_of(command: str) -> list[str]:
-    """Return a call of each command that works in a folder with `raw` and `lost.txt`."""
-    return {
-        "validate": ["validate"],
-        "rules": ["rules"],
-        "annotate": ["annotate"],
-        "explain": ["explain", an_article()["id"]],
-        "lexicon": ["lexicon"],
-        "agreement": ["agreement", str(ROOT / "tests" / "cases" / "base")],
-        "inflect": ["inflect", "port", "--language", "en"],
-        "export": ["export", "--dry-run"],
-        "import": ["import", "lost.txt", "--into", "raw", "--language", "en"],
-        "init": ["init", "another"],
-        "new": ["new", "outlet", "another"],
-    }[command]
+CALLS = {
+    "validate": ["validate"],
+    "rules": ["rules"],
+    "annotate": ["annotate"],
+    "explain": ["explain", an_article()["id"]],
+    "lexicon": ["lexicon"],
+    "agreement": ["agreement", str(ROOT / "tests" / "cases" / "base")],
+    "inflect": ["inflect", "port", "--language", "en"],
+    "export": ["export", "--dry-run"],
+    "import": ["import", "lost.txt", "--into", "raw", "--language", "en"],
+    "init": ["init", "another"],
+    "new": ["new", "outlet", "another"],
+}
+"""Calls of the commands that work in a folder with `raw` and `lost.txt`."""
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", CALLS)
 def test_quiet_stands_before_or_after(tmp_path: Path, corpus: Path, command: str) -> None:
     (tmp_path / "lost.txt").write_text("words\n", encoding="utf-8")
     write_json(corpus / "articles" / "bad.json", {"id": 1}) if command == "annotate" else None
-    call = call_of(command)
+    call = CALLS[command]
     before = cli("--quiet", *call, cwd=tmp_path)
     for path in (tmp_path / "another", corpus / "outlets" / "another.json"):
         subprocess.run(["rm", "-rf", path], check=True)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from sys import intern
 
+from corpus_tools.checks.clusters import Clusters
 from corpus_tools.checks.locations import Location
 from corpus_tools.checks.sketches import SLOTS, are_near, crowds
 from corpus_tools.corpus import shown_path
@@ -49,8 +50,8 @@ class Duplicates:
         self._texts, self._urls, self._sketches = bytearray(), bytearray(), bytearray()
         self._withheld: set[int] = set()
         self._sources: dict[int, frozenset[str]] = {}
-        self._links: dict[str, str] = {}
-        self._revisions: dict[str, str] = {}
+        self._links = Clusters()
+        self._revisions = Clusters()
 
     def add(self, article: Article, text: bytes, sketch: bytes) -> None:
         """Remember an article by the fingerprint of its text and its sketch."""
@@ -66,9 +67,9 @@ class Duplicates:
             self._sources[number] = _sources(article)
         for other in (article.translation_of, article.revision_of, article.derived_from):
             if other is not None:
-                _join(self._links, article.id, other)
+                self._links.join(article.id, other)
         if article.revision_of is not None:
-            _join(self._revisions, article.id, article.revision_of)
+            self._revisions.join(article.id, article.revision_of)
 
     def faults(self, articles: Mapping[str, Location]) -> Iterator[tuple[str, Fault]]:
         """Yield the id of each article that repeats another, with its fault: one for a pair."""
@@ -77,7 +78,7 @@ class Duplicates:
         for found, fault in (
             (_repeated(_groups(order, self._texts), self._is_declared), _same_text),
             (_repeated(_groups(order, self._urls), self._is_revision), _same_url),
-            (self._near_copies(order), _near_copy),
+            (self._near_copies(order, excused=self._is_declared), _near_copy),
         ):
             for later, earlier in found:
                 if (later, earlier) not in said:
@@ -85,12 +86,21 @@ class Duplicates:
                     other = self._ids[earlier]
                     yield self._ids[later], self._at(later, fault(other, articles[other]))
 
+    def alike(self) -> Iterator[tuple[str, str]]:
+        """Yield pairs of ids that belong together: one text, near copies, declared relations."""
+        order = sorted(range(len(self._ids)), key=self._ids.__getitem__)
+        for group in _groups(order, self._texts):
+            yield from ((self._ids[group[0]], self._ids[number]) for number in group[1:])
+        for later, earlier in self._near_copies(order, excused=_nothing):
+            yield self._ids[earlier], self._ids[later]
+        yield from self._links.pairs()
+
     def _at(self, number: int, fault: Fault) -> Fault:
         is_withheld = fault.pointer == BODY and number in self._withheld
         return replace(fault, pointer=BODY_HASH) if is_withheld else fault
 
-    def _near_copies(self, order: list[int]) -> Iterator[Found]:
-        """Yield articles that are near copies of one that they do not declare to repeat."""
+    def _near_copies(self, order: list[int], excused: _Excused) -> Iterator[Found]:
+        """Yield articles that are near copies of one, unless the two are excused."""
         distinct = self._distinct(order)
         sketches = [self._sketch(number) for number in distinct]
         found: dict[int, int] = {}
@@ -99,7 +109,7 @@ class Duplicates:
                 for earlier in crowd[max(0, place - _NEIGHBOURS) : place]:
                     if later in found:
                         break
-                    if not self._is_declared(distinct[later], distinct[earlier]) and are_near(
+                    if not excused(distinct[later], distinct[earlier]) and are_near(
                         sketches[later], sketches[earlier]
                     ):
                         found[later] = earlier
@@ -118,11 +128,11 @@ class Duplicates:
         return list(first.values())
 
     def _is_revision(self, one: int, other: int) -> bool:
-        return _root(self._revisions, self._ids[one]) == _root(self._revisions, self._ids[other])
+        return self._revisions.are_one(self._ids[one], self._ids[other])
 
     def _is_declared(self, one: int, other: int) -> bool:
         """Tell whether links lead from one article to the other, or credits explain both."""
-        if _root(self._links, self._ids[one]) == _root(self._links, self._ids[other]):
+        if self._links.are_one(self._ids[one], self._ids[other]):
             return True
         first = self._sources.get(one, frozenset())
         second = self._sources.get(other, frozenset())
@@ -131,6 +141,10 @@ class Duplicates:
             or f"outlet {self._outlets[one]}" in second
             or not first.isdisjoint(second)
         )
+
+
+def _nothing(_one: int, _other: int) -> bool:
+    return False
 
 
 def _key(column: bytearray, number: int) -> bytes:
@@ -169,19 +183,6 @@ def _url_key(url: str) -> bytes:
     host, _, path = address.partition("://")[2].partition("/")
     host = host.lower().removesuffix(":443").removesuffix(":80")
     return blake2b(f"{host}/{path.rstrip('/')}?{query}".encode(), digest_size=_KEY).digest()
-
-
-def _join(parents: dict[str, str], one: str, other: str) -> None:
-    one, other = _root(parents, one), _root(parents, other)
-    if one != other:
-        parents[max(one, other)] = min(one, other)
-
-
-def _root(parents: dict[str, str], id_: str) -> str:
-    """Return the article that stands for all that are linked with one, shortening the way."""
-    while (parent := parents.get(id_, id_)) != id_:
-        id_ = parents[id_] = parents.get(parent, parent)
-    return id_
 
 
 def _shown(earlier: str, place: Location) -> str:

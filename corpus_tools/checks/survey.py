@@ -13,6 +13,7 @@ from sys import intern
 from typing import Any
 
 from corpus_tools.checks.annotations import check_annotations
+from corpus_tools.checks.duplicates import Duplicates
 from corpus_tools.checks.language import check_outlet_language, one_on_language
 from corpus_tools.checks.locations import Location
 from corpus_tools.checks.lone import check_lone_article
@@ -54,6 +55,7 @@ class Survey:
     articles: dict[str, Location] = field(default_factory=dict)
     annotations: dict[str, list[Path]] = field(default_factory=dict)
     articles_read: int = 0
+    duplicates: Duplicates = field(default_factory=Duplicates)
 
 
 @dataclass(slots=True)
@@ -88,8 +90,8 @@ def survey(
     Rules on one file are held against the `changed` files only (resolved paths; None: all),
     rules on files together against every file.
     """
-    result = Survey()
     known = _Known(now=now, changed=changed)
+    result = Survey(duplicates=known.whole.duplicates)
     files: dict[Kind, list[Path]] = {}
     for path, kind, regular in corpus.files():
         stray = kind is None and not is_welcome(path.relative_to(corpus.root))

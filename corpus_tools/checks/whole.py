@@ -36,7 +36,7 @@ class Whole:
     def __init__(self) -> None:
         self._concepts: dict[str, Entry] = {}
         self._balance = Balance()
-        self._duplicates = Duplicates()
+        self.duplicates = Duplicates()
         self._withdrawn = Withdrawn()
         self._declaration: Document | None = None
 
@@ -59,7 +59,7 @@ class Whole:
             text, sketched = fingerprint(words), sketch(words)
         else:
             text, sketched = bytes.fromhex(article.digest("body") or "")[:16], b""
-        self._duplicates.add(article, text, sketched)
+        self.duplicates.add(article, text, sketched)
         self._balance.add_article(article)
         yield from self._withdrawn.faults(article, sketched)
 
@@ -67,7 +67,7 @@ class Whole:
         self, articles: Mapping[str, Location], events: Mapping[str, Path]
     ) -> Iterator[Finding]:
         """Yield what is wrong with the corpus as a whole; without a corpus.json, less."""
-        yield from addressed(self._duplicates.faults(articles), articles)
+        yield from addressed(self.duplicates.faults(articles), articles)
         found = list(self._lexicon())
         if self._declaration is not None:
             found.extend(self._declared(self._declaration, events))

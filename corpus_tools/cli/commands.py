@@ -1,4 +1,4 @@
-"""The commands. Each imports what it needs only when it runs."""
+"""The commands for a corpus. Each imports what it needs only when it runs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from corpus_tools.cli.console import note, progress_bar, write
+from corpus_tools.cli.options import Quiet, is_quiet
+from corpus_tools.cli.release_commands import releasing
 
 app = typer.Typer(
     name="corpus-tools",
@@ -21,12 +23,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress.")]
+app.add_typer(releasing)
+
 CorpusDir = Annotated[Path, typer.Option("--into", help="The corpus.", show_default=True)]
-
-
-def _is_quiet(ctx: typer.Context, quiet: bool) -> bool:
-    return quiet or bool(ctx.obj)
 
 
 def _version(shown: bool) -> None:
@@ -100,7 +99,7 @@ def validate(
     check_outputs(output or ())
     given = paths or [Path("raw")]
     changed = None if changed_since is None else changed_files(changed_since, given)
-    with progress_bar(quiet=_is_quiet(ctx, quiet)) as progress:
+    with progress_bar(quiet=is_quiet(ctx, quiet)) as progress:
         report = check(*given, progress=progress, now=present(given), changed=changed)
     if released is not None:
         from corpus_tools.release.released import with_legacy
@@ -169,30 +168,11 @@ def annotate(
         write_templates([Path(path) for path in paths or ["raw"]], write_template)
     elif paths == ["-"]:
         text = sys.stdin.buffer.read()
-        annotate_text(text, language, date, corpus, format.value, _is_quiet(ctx, quiet))
+        annotate_text(text, language, date, corpus, format.value, is_quiet(ctx, quiet))
     else:
         annotate_paths(
-            [Path(path) for path in paths or ["raw"]], format.value, _is_quiet(ctx, quiet)
+            [Path(path) for path in paths or ["raw"]], format.value, is_quiet(ctx, quiet)
         )
-
-
-@app.command(epilog="Example: corpus-tools export raw --out releases")
-def export(
-    ctx: typer.Context,
-    corpus: Annotated[Path, typer.Argument(metavar="[DIR]", help="The corpus.")] = Path("raw"),
-    out: Annotated[Path, typer.Option(help="Where releases go.")] = Path("releases"),
-    text: Annotated[
-        str, typer.Option(help="full: texts where their licence allows; none: no texts.")
-    ] = "full",
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Build, prove, publish nothing.")
-    ] = False,
-    quiet: Quiet = False,
-) -> None:
-    """Validate a corpus and publish it as a release that `load_dataset` reads."""
-    from corpus_tools.cli.exporting import run_export
-
-    run_export(corpus, out, text, dry_run, _is_quiet(ctx, quiet))
 
 
 @app.command(epilog="Example: corpus-tools explain sample-araks-post-2022-09-15-cellar-night 1")
@@ -285,7 +265,7 @@ def import_(
         complete = import_tables(files, into, annotator, annotator_kind)
     if not complete:
         what = "Some lines were left out; mend them and import the file again."
-        note(what, quiet=_is_quiet(ctx, quiet))
+        note(what, quiet=is_quiet(ctx, quiet))
         raise typer.Exit(1)
 
 
@@ -305,7 +285,7 @@ def init(
 
     for path in new_corpus(folder, _today(), Corpus(from_) if from_ else None):
         write(f"{for_terminal(path)}\n")
-    note(f"Next: corpus-tools new outlet … --into {folder}", quiet=_is_quiet(ctx, quiet))
+    note(f"Next: corpus-tools new outlet … --into {folder}", quiet=is_quiet(ctx, quiet))
 
 
 def _today() -> str:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from corpus_tools.release.build import Release
 
 
-def run_export(corpus: Path, out: Path, text: str, dry_run: bool, quiet: bool) -> None:
+def run_export(
+    corpus: Path, out: Path, since: str | None, text: str, dry_run: bool, quiet: bool
+) -> None:
     """Export and say how to load what was published."""
     if text not in ("full", "none"):
         raise OperatorError("--text is full or none")
@@ -27,6 +29,7 @@ def run_export(corpus: Path, out: Path, text: str, dry_run: bool, quiet: bool) -
             release = export(
                 corpus,
                 out=out,
+                since=since,
                 text="none" if text == "none" else "full",
                 dry_run=dry_run,
                 progress=progress,
@@ -38,6 +41,8 @@ def run_export(corpus: Path, out: Path, text: str, dry_run: bool, quiet: bool) -
     except PublishedError as error:
         note(f"corpus-tools: {error}")
         raise typer.Exit(1) from None
+    for path in release.swept:
+        note(f"Cleaned away what a broken-off export had left: {path}", quiet=quiet)
     write(_summary(release, dry_run))
 
 

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
@@ -19,22 +14,17 @@ from corpus_tools.corpus import Corpus
 from corpus_tools.findings import OperatorError, Report, ordered
 from corpus_tools.pipeline import Context, step
 from corpus_tools.progress import Progress, silent
-from corpus_tools.release.card import card
-from corpus_tools.release.digests import config_root
-from corpus_tools.release.manifest import (
-    MANIFEST,
-    Manifest,
-    columns,
-    content,
-    file_sha256,
-    listed_files,
-    versions,
-)
-from corpus_tools.release.parquet import SplitWriter
+from corpus_tools.release import predecessor, splits
+from corpus_tools.release.diff import Diff, diff, is_enough, next_version
+from corpus_tools.release.manifest import MANIFEST, Manifest, content, listed_files, versions
+from corpus_tools.release.predecessor import Earlier
+from corpus_tools.release.prose import write_prose
 from corpus_tools.release.prove import prove
+from corpus_tools.release.reading import Published, published
 from corpus_tools.release.source import batches
+from corpus_tools.release.staging import TakenError, put_in_place, staging, sweep
+from corpus_tools.release.tabulating import TablesWriter, Tally
 from corpus_tools.rows import Policy, TextMode, term_rows
-from corpus_tools.schema import KINDS, schema_bytes
 from corpus_tools.tables import COLUMNS, batch
 from corpus_tools.terms.reference import compare
 
@@ -51,20 +41,24 @@ class InvalidCorpusError(Exception):
 
 
 class PublishedError(Exception):
-    """The version is already published with other content. Nothing was written."""
+    """The version is taken by other content, or too small for what changed. Nothing written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """A release on disk (or, after a dry run, what it would be).
 
-    `created` is False where the same content was already published there.
+    `created` is False where the same content was already published there; `changed` says
+    what is new since the release before; `swept` are folders of broken-off exports that were
+    cleaned away.
     """
 
     path: Path
     manifest: Manifest
     manifest_sha256: str
     created: bool
+    changed: Diff | None = None
+    swept: tuple[Path, ...] = ()
 
     @property
     def configs(self) -> tuple[str, ...]:
@@ -72,209 +66,206 @@ class Release:
         return tuple(config["name"] for config in self.manifest["configs"])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What is exported, and how."""
+
+    corpus: Corpus
+    seen: Survey
+    text: TextMode
+    before: Published | None
+    progress: Progress
+
+    @property
+    def version(self) -> str:
+        return str(self.corpus.declaration["version"])
+
+
 def export(
     corpus: str | Path = "raw",
     *,
     out: str | Path = "releases",
+    since: str | Path | None = None,
     text: TextMode = "full",
     dry_run: bool = False,
     progress: Progress = silent,
 ) -> Release:
     """Validate a corpus and publish it as `<out>/<name>/<version>`.
 
-    With text="none" no text goes out and the folder is `<name>-standoff`. Raises
-    InvalidCorpusError, PublishedError, or OperatorError where the folder cannot be written.
+    It follows on the release `since`: by default the highest one below its version in the
+    same folder; "none" for none. With text="none" no text goes out and the folder is
+    `<name>-standoff`. Raises InvalidCorpusError, PublishedError, or OperatorError where the
+    folder cannot be written.
     """
     source = Corpus(corpus)
-    seen = survey(source, progress)
+    seen = _checked(source, progress)
+    declaration = source.declaration
+    name = declaration["name"] + ("-standoff" if text == "none" else "")
+    target = Path(out) / name / declaration["version"]
+    _check_place(target, source)
+    before = predecessor.find(
+        target.parent, declaration["version"], None if since is None else str(since)
+    )
+    plan = _Plan(corpus=source, seen=seen, text=text, before=before, progress=progress)
+    with staging(target) as staged:
+        swept = tuple(sweep(target.parent))
+        manifest, changed = _build(plan, staged)
+        if before is not None:
+            _check_bump(before, changed, plan.version)
+        made = Release(
+            path=target,
+            manifest=manifest,
+            manifest_sha256=Published(staged, manifest).manifest_sha256,
+            created=not dry_run,
+            changed=changed,
+            swept=swept,
+        )
+        if target.is_dir() and any(target.iterdir()):
+            return _already(made, staged)
+        _prove(plan, staged, manifest)
+        if not dry_run:
+            try:
+                put_in_place(staged, target)
+            except TakenError:
+                return _already(made, staged)
+    return made
+
+
+def _checked(corpus: Corpus, progress: Progress) -> Survey:
+    seen = survey(corpus, progress)
     report = Report(
         files=len(seen.files), articles=seen.articles_read, findings=ordered(seen.findings)
     )
     if report.errors:
         raise InvalidCorpusError(report)
     if not seen.articles:
-        raise OperatorError(f"nothing to export: {source.root} has no articles")
-    declaration = source.declaration
-    name = declaration["name"] + ("-standoff" if text == "none" else "")
-    target = Path(out) / name / declaration["version"]
+        raise OperatorError(f"nothing to export: {corpus.root} has no articles")
+    return seen
+
+
+def _check_place(target: Path, corpus: Corpus) -> None:
     if odd := _ODD.search(str(target.absolute())):
         raise OperatorError(f"load_dataset reads no folder whose path has “{odd[0]}”: {target}")
-    if target.resolve().is_relative_to(source.root.resolve()):
+    if target.resolve().is_relative_to(corpus.root.resolve()):
         raise OperatorError(f"releases cannot go into the corpus itself: {target}")
-    try:
-        with _staging(target) as staged:
-            manifest = _build(source, seen, text, staged, progress)
-            return _publish(staged, target, manifest, dry_run)
-    except OSError as error:
-        where = error.filename or target
-        raise OperatorError(f"cannot write the release: {error.strerror}: {where}") from error
 
 
-@contextmanager
-def _staging(target: Path) -> Iterator[Path]:
-    """Make a folder beside the target, on its file system, and leave nothing of it behind."""
-    made = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
-    staged: Path | None = None
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        staged = Path(tempfile.mkdtemp(prefix=f".staging-{target.name}-", dir=target.parent))
-        yield staged
-    finally:
-        if staged is not None:
-            shutil.rmtree(staged, ignore_errors=True)
-        for folder in made:
-            if folder.exists() and not any(folder.iterdir()):
-                folder.rmdir()
-
-
-def _build(
-    corpus: Corpus, seen: Survey, text: TextMode, staged: Path, progress: Progress
-) -> Manifest:
-    """Write everything in the order data, digests, card, manifest; then prove it."""
-    configs, used = _write_tables(corpus, seen, text, staged, progress)
-    manifest = _manifest(corpus, len(seen.articles), text, configs, used["withheld"])
-    _write_prose(corpus, staged, manifest, used)
+def _build(plan: _Plan, staged: Path) -> tuple[Manifest, Diff | None]:
+    """Write everything in the order data, digests, prose, manifest."""
+    tables, divided = _write_tables(plan, staged)
+    manifest = _manifest(plan, tables.close(), tables.tally, divided)
+    changed = diff(plan.before, Published(staged, manifest)) if plan.before else None
+    write_prose(
+        staged,
+        plan.corpus,
+        manifest,
+        used=tables.tally,
+        compared=compare(plan.corpus),
+        changed=changed,
+        before=plan.before,
+    )
     manifest["files"] = listed_files(staged)
     dumped = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     (staged / MANIFEST).write_text(dumped, encoding="utf-8", newline="\n")
-    _settle(staged)
-    seen.articles.clear()  # done with: the proof needs the memory
-    for done, config in enumerate(configs):
-        progress("tables proved", done, len(configs))
-        roots = {split["name"]: split["root"] for split in config["splits"]}
-        prove(staged, {config["name"]: roots})
-    progress("tables proved", len(configs), len(configs))
-    return manifest
+    return manifest, changed
 
 
-def _write_tables(
-    corpus: Corpus, seen: Survey, text: TextMode, staged: Path, progress: Progress
-) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    declaration, version = corpus.declaration, corpus.declaration["version"]
+def _write_tables(plan: _Plan, staged: Path) -> tuple[TablesWriter, int]:
+    declaration, before = plan.corpus.declaration, plan.before
     context = Context(
-        outlets=corpus.outlets,
-        lexicon=corpus.lexicon,
+        outlets=plan.corpus.outlets,
+        lexicon=plan.corpus.lexicon,
         policy=Policy(
+            version=plan.version,
             released=declaration["released"],
             text_licenses=frozenset(declaration["text_licenses"]),
             publish_authors=declaration.get("publish_authors", False),
-            text=text,
+            text=plan.text,
         ),
     )
-    writers: dict[tuple[str, str], SplitWriter] = {}
-    languages, licenses, kinds, withheld, done = set[str](), set[str](), set[str](), 0, 0
-    for source in batches(seen, version, declaration.get("splits")):
-        for (config, split), rows in step(source, context).items():
-            if (config, split) not in writers:
-                writers[config, split] = SplitWriter(staged, config, split)
-            writers[config, split].add(rows)
-            if config == "articles":
-                languages.update(rows["language"].to_pylist())
-                licenses.update(rows["license"].to_pylist())
-                withheld += rows["body"].null_count
-            elif config == "judgements":
-                kinds.update(rows["annotator_kind"].to_pylist())
+    places, divided = splits.assign(
+        {article: place.event for article, place in plan.seen.articles.items()},
+        plan.seen.duplicates.alike(),
+        declaration.get("splits"),
+        predecessor.splits(before),
+    )
+    tables, done = TablesWriter(staged, plan.version, before), 0
+    for source in batches(plan.seen, places, Earlier(before)):
+        tables.add(step(source, context))
         done += source.num_rows
-        progress("articles written", done, len(seen.articles))
-    if terms := sorted(term_rows(context.lexicon, version), key=itemgetter("id")):
-        writers["terms", "train"] = SplitWriter(staged, "terms", "train")
-        writers["terms", "train"].add(batch("terms", terms))
-    used = {
-        "languages": sorted(languages),
-        "licenses": sorted(licenses),
-        "kinds": sorted(kinds),
-        "withheld": withheld,
-    }
-    return _close(writers, staged), used
+        plan.progress("articles written", done, len(plan.seen.articles))
+    if terms := sorted(term_rows(context.lexicon), key=itemgetter("id")):
+        since = predecessor.since(before, "terms")
+        dated = ({**row, "added_in": since.get(row["id"], plan.version)} for row in terms)
+        tables.add({("terms", splits.TRAIN): batch("terms", dated)})
+    return tables, divided
 
 
-def _close(writers: dict[tuple[str, str], SplitWriter], staged: Path) -> list[dict[str, Any]]:
-    """Finish all files and describe the configs as the manifest lists them."""
-    configs = []
-    for config in COLUMNS:
-        splits: list[dict[str, Any]] = []
-        for name, writer in sorted((s, w) for (c, s), w in writers.items() if c == config):
-            files = [path.relative_to(staged.absolute()).as_posix() for path in writer.close()]
-            root, rows = writer.digest.root(), writer.digest.rows
-            splits.append(
-                {
-                    "name": name,
-                    "rows": rows,
-                    "bytes": writer.digest.bytes,
-                    "root": root,
-                    "files": files,
-                }
-            )
-        if splits:
-            root = config_root({split["name"]: split["root"] for split in splits})
-            configs.append(
-                {"name": config, "root": root, "columns": columns(config), "splits": splits}
-            )
-    return configs
-
-
-def _manifest(
-    corpus: Corpus, articles: int, text: TextMode, configs: list[dict[str, Any]], withheld: int
-) -> Manifest:
-    declaration = corpus.declaration
-    concepts = [document.value for document in corpus.documents("concept")]
+def _manifest(plan: _Plan, configs: list[dict[str, Any]], tally: Tally, divided: int) -> Manifest:
+    declaration, before = plan.corpus.declaration, plan.before
+    concepts = [document.value for document in plan.corpus.documents("concept")]
     present = {config["name"] for config in configs}
     return {
         "schema_version": "1.0",
         "name": declaration["name"],
-        "version": declaration["version"],
+        "version": plan.version,
         "released": declaration["released"],
-        "text": text,
-        "predecessor": None,
-        "articles": articles,
-        "withheld": withheld,
-        "versions": versions(declaration, concepts, _guidelines(corpus) or b""),
+        "text": plan.text,
+        "predecessor": before
+        and {"version": before.version, "manifest_sha256": before.manifest_sha256},
+        "articles": tally.articles,
+        "withheld": tally.withheld,
+        "divided": divided,
+        "versions": versions(declaration, concepts, plan.corpus.guidelines or b""),
         "configs": configs,
         "omitted": [config for config in COLUMNS if config not in present],
         "files": [],
     }
 
 
-def _guidelines(corpus: Corpus) -> bytes | None:
-    path = corpus.root / "guidelines.md"
-    return path.read_bytes() if path.is_file() else None
+def _prove(plan: _Plan, staged: Path, manifest: Manifest) -> None:
+    plan.seen.articles.clear()  # done with: the proof needs the memory
+    configs = manifest["configs"]
+    for done, config in enumerate(configs):
+        plan.progress("tables proved", done, len(configs))
+        roots = {split["name"]: split["root"] for split in config["splits"]}
+        prove(staged, {config["name"]: roots})
+    plan.progress("tables proved", len(configs), len(configs))
 
 
-def _write_prose(corpus: Corpus, staged: Path, manifest: Manifest, used: dict[str, Any]) -> None:
-    (staged / "schemas").mkdir()
-    for kind in KINDS:
-        (staged / "schemas" / f"{kind}.schema.json").write_bytes(schema_bytes(kind))
-    if (guidelines := _guidelines(corpus)) is not None:
-        (staged / "guidelines.md").write_bytes(guidelines)
-    text = card(manifest, corpus.declaration, used, compare(corpus))
-    (staged / "README.md").write_text(text, encoding="utf-8", newline="\n")
+def _check_bump(before: Published, changed: Diff | None, version: str) -> None:
+    """A version must say how much changed since the one before."""
+    if changed and changed.bump and not is_enough(before.version, version, changed.bump):
+        raise PublishedError(
+            f"{version} is too small after {before.version}: {_why(changed)}. "
+            f"{_advice(before, changed)}"
+        )
 
 
-def _settle(folder: Path) -> None:
-    """Have the file system keep everything before anything is published."""
-    for path in (*folder.rglob("*"), folder):
-        path.chmod(0o644 if path.is_file() else 0o755)
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _already(made: Release, staged: Path) -> Release:
+    """Return the release that stands there if it is the same; raise if it is another."""
+    there = published(made.path)
+    if content(there.manifest) != content(made.manifest):
+        changed = diff(there, Published(staged, made.manifest))
+        raise PublishedError(
+            f"{made.path} is already published with other content: {_why(changed)}. "
+            f"{_advice(there, changed)}"
+        )
+    return Release(
+        path=made.path,
+        manifest=there.manifest,
+        manifest_sha256=there.manifest_sha256,
+        created=False,
+        changed=made.changed,
+        swept=made.swept,
+    )
 
 
-def _publish(staged: Path, target: Path, manifest: Manifest, dry_run: bool) -> Release:
-    digest = file_sha256(staged / MANIFEST)
-    if target.exists():
-        published = json.loads((target / MANIFEST).read_bytes())
-        if content(published) != content(manifest):
-            raise PublishedError(
-                f"{target} is already published with other content: "
-                "raise version (and released) in corpus.json"
-            )
-        digest = file_sha256(target / MANIFEST)
-        return Release(path=target, manifest=published, manifest_sha256=digest, created=False)
-    if not dry_run:
-        staged.rename(target)
-        handle = os.open(target.parent, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
-    return Release(path=target, manifest=manifest, manifest_sha256=digest, created=not dry_run)
+def _why(changed: Diff) -> str:
+    return ", ".join(changed.reasons(changed.bump or "patch")) or "its day of release changed"
+
+
+def _advice(old: Published, changed: Diff) -> str:
+    bump = changed.bump or "patch"
+    least = next_version(old.version, bump)
+    return f"That is a {bump} change: set version to {least} (and released) in corpus.json"

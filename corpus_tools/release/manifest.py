@@ -37,12 +37,17 @@ def versions(
         "tool": version("corpus-tools"),
         "schemas": digest_of((kind, schema_bytes(kind)) for kind in KINDS),
         "lexicon": digest_of((doc["id"], canonical(doc)) for doc in concepts),
-        "corpus": hashlib.sha256(canonical(declaration)).hexdigest(),
+        "corpus": hashlib.sha256(canonical(_lasting(declaration))).hexdigest(),
         "guidelines": hashlib.sha256(guidelines).hexdigest(),
         "python": platform.python_version(),
         "pyarrow": pa.__version__,
         "unicode": unicodedata.unidata_version,
     }
+
+
+def _lasting(declaration: dict[str, Any]) -> dict[str, Any]:
+    """Return what of a declaration does not change with every release."""
+    return {key: value for key, value in declaration.items() if key not in ("version", "released")}
 
 
 def columns(config: str) -> list[dict[str, str]]:
@@ -71,6 +76,6 @@ def file_sha256(path: Path) -> str:
 
 
 def content(manifest: Manifest) -> Any:
-    """Return what makes two releases the same: rows, corpus, lexicon, schemas, codebook."""
+    """Return what makes two releases the same: rows, day, corpus, lexicon, schemas, codebook."""
     roots = [(config["name"], config["root"]) for config in manifest["configs"]]
-    return roots, [manifest["versions"][part] for part in _CONTENT]
+    return roots, manifest["released"], [manifest["versions"][part] for part in _CONTENT]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -18,32 +17,18 @@ from corpus_tools.corpus import parse_document
 from corpus_tools.files import is_shard, open_regular, open_shard, read_bytes
 from corpus_tools.findings import OperatorError
 from corpus_tools.pipeline import SOURCE
+from corpus_tools.release.predecessor import Earlier
 
 BATCH = 250
 """Articles per batch: few enough that a batch of long ones stays small."""
 
 
-def split_of(article: str, event: str | None, shares: Mapping[str, int] | None) -> str:
-    """Return the split of a newcomer: by its event, so that no event is divided.
-
-    Shares are expectations in per cent; without any, everything is `train`.
-    """
-    if not shares:
-        return "train"
-    total = sum(shares.values())
-    key = event or article
-    point = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") % total
-    for split, share in sorted(shares.items()):
-        point -= share
-        if point < 0:
-            return split
-    raise AssertionError("shares sum up to their total")
-
-
 def batches(
-    survey: Survey, version: str, shares: Mapping[str, int] | None
+    survey: Survey, splits: Mapping[str, str], earlier: Earlier
 ) -> Iterator[pa.RecordBatch]:
     """Yield the articles of a corpus as batches of schema SOURCE, ordered by id.
+
+    `splits` names the split of each, `earlier` the rows it had in the release before.
 
     Raises OperatorError where an article is no longer what the survey saw.
     """
@@ -56,8 +41,8 @@ def batches(
                     "annotations": [
                         read_bytes(path) for path in sorted(survey.annotations.get(article, ()))
                     ],
-                    "split": split_of(article, survey.articles[article].event, shares),
-                    "added_in": version,
+                    "split": splits[article],
+                    "earlier": earlier.of(article),
                 }
                 for article in ids[first : first + BATCH]
             ]
