@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +137,7 @@ def python(
     env: Mapping[str, str] | None = None,
     stdin: bytes = b"",
     umask: int = -1,
+    preexec: Callable[[], None] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run this Python in another process, without its colours and width."""
     inherited = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
@@ -147,6 +148,7 @@ def python(
         input=stdin,
         capture_output=True,
         umask=umask,
+        preexec_fn=preexec,
         timeout=120,
         check=False,
     )
@@ -158,7 +160,10 @@ def cli(
     env: Mapping[str, str] | None = None,
     stdin: bytes = b"",
     umask: int = -1,
+    preexec: Callable[[], None] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run the command line in another process."""
     words = map(str, arguments)
-    return python("-m", "corpus_tools", *words, cwd=cwd, env=env, stdin=stdin, umask=umask)
+    return python(
+        "-m", "corpus_tools", *words, cwd=cwd, env=env, stdin=stdin, umask=umask, preexec=preexec
+    )

@@ -34,7 +34,7 @@ def article(name: str, **changes: object) -> Doc:
     return an_article(id_, title=f"About {name}", body=" ".join([name, *words, "."]), **changes)
 
 
-def corpus(folder: Path, names: str, **declaration: object) -> Path:
+def corpus(folder: Path, names: str, **declaration: Any) -> Path:
     concept = a_concept({"text": "Example", "language": "en"})
     return write_corpus(folder, articles=map(article, names), concepts=[concept], **declaration)
 
