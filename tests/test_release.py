@@ -1032,7 +1032,7 @@ def test_the_size_of_batches_does_not_show(
 
 
 def test_many_rows_go_to_several_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet, "ROW_GROUP", {"articles": 10})
+    monkeypatch.setattr(parquet, "GROUP", (10, 11))
     monkeypatch.setattr(parquet, "SHARD", 25)
     docs = many_articles()
     corpus = write_corpus(tmp_path / "corpus", articles=docs)

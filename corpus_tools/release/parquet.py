@@ -1,10 +1,16 @@
-"""Rows into Parquet files, the same bytes for the same rows."""
+"""Rows into Parquet files, the same bytes for the same rows, most of them for most rows.
+
+Where a row group ends, the ids of its articles decide, not how many rows came before it: what
+is added, edited or withdrawn changes the group that it stands in, and no other.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,11 +18,25 @@ import pyarrow.parquet as pq
 from corpus_tools.release.digests import SplitDigest
 from corpus_tools.tables import ARROW
 
-ROW_GROUP = {"articles": 500}
-"""Rows per row group where it is not WIDE_GROUP: long rows go in small groups, so that
-reading them takes little memory. Fixed, so that how rows arrive does not show in the bytes."""
+GROUP = (256, 512)
+"""Articles in a row group: at least so many, and on average about so many."""
 
-WIDE_GROUP = 5_000
+SMALL_GROUP = (32, 64)
+"""The same for configs with several rows an article."""
+
+_SEVERAL = frozenset({"annotations", "judgements"})
+
+PAGES = {"min_chunk_size": 32 * 1024, "max_chunk_size": 128 * 1024}
+"""Bounds of pages that their content cuts, in bytes, in row groups that are not small."""
+
+_FREE_TEXT = frozenset(
+    """id title body url archive_url published_original title_sha256 body_sha256 article_id before
+    after comment""".split()  # noqa: SIM905
+)
+"""Columns whose values hardly repeat: a dictionary of them would change with each."""
+
+_KEYS = ("id", "added_in", "article_id", "outlet", "language", "published")
+"""Columns that readers select rows by: the others do without statistics."""
 
 SHARD = 100_000
 """Rows per file."""
@@ -40,6 +60,17 @@ def dtype(kind: pa.DataType) -> str:
     return {"date32[day]": "date32"}.get(str(kind), str(kind))
 
 
+def _leaves(path: str, kind: pa.DataType) -> Iterator[str]:
+    """Yield the paths of a column's leaves as Parquet names them."""
+    if pa.types.is_list(kind):
+        yield from _leaves(f"{path}.list.element", kind.value_type)
+    elif pa.types.is_struct(kind):
+        for field in kind:
+            yield from _leaves(f"{path}.{field.name}", field.type)
+    else:
+        yield path
+
+
 class SplitWriter:
     """Writes the rows of one split of one config into shards, and digests them."""
 
@@ -47,7 +78,8 @@ class SplitWriter:
         self._folder, self._split = folder.absolute() / config, split
         info = {"info": {"features": features(config)}}
         self._schema = ARROW[config].with_metadata({"huggingface": json.dumps(info)})
-        self._group_rows = ROW_GROUP.get(config, WIDE_GROUP)
+        self._config = config
+        self._cuts = _Cuts(*(SMALL_GROUP if config in _SEVERAL else GROUP))
         self._waiting: list[pa.RecordBatch] = []
         self._in_shard = 0
         self._shards: list[Path] = []
@@ -57,14 +89,18 @@ class SplitWriter:
     def add(self, batch: pa.RecordBatch) -> None:
         """Take the next rows."""
         self.digest.add(batch)
-        self._waiting.append(batch)
-        while sum(waiting.num_rows for waiting in self._waiting) >= self._group_rows:
+        start = 0
+        for end in self._cuts.within(batch["id"].to_pylist()):
+            if end > start:
+                self._waiting.append(batch.slice(start, end - start))
             self._write_group()
+            start = end
+        if start < batch.num_rows:
+            self._waiting.append(batch.slice(start))
 
     def close(self) -> list[Path]:
         """Write what waits and return the files, now named by how many they are."""
-        while self._waiting:
-            self._write_group()
+        self._write_group()
         self._close_shard()
         return [
             shard.rename(
@@ -74,13 +110,13 @@ class SplitWriter:
         ]
 
     def _write_group(self) -> None:
-        table = pa.Table.from_batches(self._waiting)
-        group, rest = table.slice(0, self._group_rows), table.slice(self._group_rows)
-        self._waiting = rest.combine_chunks().to_batches() if rest.num_rows else []
+        if not self._waiting:
+            return
+        group = pa.Table.from_batches(self._waiting).combine_chunks()
+        self._waiting = []
         writer = self._writer or self._open_shard()
         writer.write_table(
-            group.combine_chunks().replace_schema_metadata(self._schema.metadata),
-            row_group_size=self._group_rows,
+            group.replace_schema_metadata(self._schema.metadata), row_group_size=group.num_rows
         )
         self._in_shard += group.num_rows
         if self._in_shard >= SHARD:
@@ -95,10 +131,15 @@ class SplitWriter:
             self._schema,
             compression="zstd",
             compression_level=3,
-            use_dictionary=True,
-            write_page_index=True,
+            use_dictionary=[
+                leaf
+                for field in self._schema
+                if field.name not in _FREE_TEXT
+                for leaf in _leaves(field.name, field.type)
+            ],
+            write_statistics=[name for name in _KEYS if name in self._schema.names],
             write_page_checksum=True,
-            use_content_defined_chunking=True,
+            use_content_defined_chunking=False if self._config in _SEVERAL else PAGES,
         )
         return self._writer
 
@@ -106,3 +147,24 @@ class SplitWriter:
         if self._writer is not None:
             self._writer.close()
         self._writer, self._in_shard = None, 0
+
+
+class _Cuts:
+    """Where row groups end: behind an article whose id says so, some articles after the last."""
+
+    def __init__(self, least: int, typical: int) -> None:
+        self._least, self._spread = least, typical - least
+        self._article, self._articles = "", 0
+
+    def within(self, ids: list[str]) -> Iterator[int]:
+        """Yield the places in a batch of rows, given their ids, before which a group ends."""
+        for place, id_ in enumerate(ids):
+            article = id_.partition("#")[0]
+            if article != self._article:
+                if self._articles >= self._least and self._ends(self._article):
+                    yield place
+                    self._articles = 0
+                self._article, self._articles = article, self._articles + 1
+
+    def _ends(self, article: str) -> bool:
+        return crc32(article.encode()) % self._spread == 0

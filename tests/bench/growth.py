@@ -1,0 +1,136 @@
+"""Measures what of a release is new bytes to somebody who has the release before.
+
+    pip install fastcdc
+    python -m tests.bench.growth [--articles 20000]
+
+From one release of a generated corpus three others follow: 2 % new articles, 0.1 % of the
+texts edited, one form of the lexicon dropped. All files of both are cut into chunks of about
+64 KB at places that their content decides (FastCDC, as the Hub's storage does it); new bytes
+are those of chunks that the release before does not have. Beside them: what the rows that
+changed weigh, by the average row of their files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from fastcdc import fastcdc
+
+import corpus_tools as ct
+from corpus_tools.release.diff import diff
+from corpus_tools.release.reading import Published, published
+from tests.bench.generate import articles, generate
+
+CHUNK = 64 * 1024
+SHARD = Path("articles/part-000.jsonl")
+
+
+def chunks(release: Path) -> Iterator[tuple[bytes, int]]:
+    """Yield digest and size of every chunk of every file."""
+    for path in sorted(file for file in release.rglob("*") if file.is_file()):
+        raw = path.read_bytes()
+        for chunk in fastcdc(raw, min_size=CHUNK // 8, avg_size=CHUNK, max_size=CHUNK * 2):
+            part = raw[chunk.offset : chunk.offset + chunk.length]
+            yield hashlib.sha256(part).digest(), len(part)
+
+
+def new_bytes(old: Path, new: Path) -> tuple[int, int]:
+    """Return the bytes of a release that another does not have, and all its bytes."""
+    known, fresh, total = {digest for digest, _ in chunks(old)}, 0, 0
+    for digest, size in chunks(new):
+        total += size
+        fresh += size * (digest not in known)
+        known.add(digest)
+    return fresh, total
+
+
+def weight(old: Published, new: Published) -> int:
+    """Return what the rows that differ weigh, each as much as an average row of its config."""
+    found = diff(old, new).counts()
+    return sum(number * _row(new, config) for (config, _, _), number in found.items())
+
+
+def _row(release: Published, config: str) -> int:
+    entry = release.configs[config]
+    size = sum((release.path / file).stat().st_size for s in entry["splits"] for file in s["files"])
+    return int(size // sum(split["rows"] for split in entry["splits"]))
+
+
+def grown(root: Path, count: int) -> None:
+    """Add 2 % articles, whose ids lie among the others."""
+    new = list(articles(count + count // 50))[count:]
+    lines = "".join(json.dumps(article, ensure_ascii=False) + "\n" for article in new)
+    (root / "articles" / "part-new.jsonl").write_text(lines, encoding="utf-8")
+
+
+def edited(root: Path, count: int) -> None:
+    """Change a word in one text of a thousand."""
+    lines = (root / SHARD).read_text(encoding="utf-8").splitlines()
+    for place in range(0, count, 1000):
+        doc = json.loads(lines[place])
+        words = doc["body"].split(" ")
+        words[len(words) // 2] = "corrected"
+        lines[place] = json.dumps({**doc, "body": " ".join(words)}, ensure_ascii=False)
+    (root / SHARD).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def dropped(root: Path, _count: int) -> None:
+    """Drop a form that occurs: the first English one of a concept of several."""
+    path = root / "lexicon" / "shusha-shushi.json"
+    doc = json.loads(path.read_text(encoding="utf-8"))
+    for variant in doc["variants"]:
+        english = [form for form in variant["forms"] if form["language"] == "en"]
+        if english:
+            variant["forms"].remove(english[0])
+            break
+    path.write_text(json.dumps(doc, ensure_ascii=False), encoding="utf-8")
+
+
+STEPS: dict[str, Callable[[Path, int], None]] = {
+    "2 % new articles": grown,
+    "0.1 % edited": edited,
+    "one form dropped": dropped,
+}
+
+
+def declare(root: Path, version: str) -> None:
+    """Give a corpus a version."""
+    path = root / "corpus.json"
+    doc: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**doc, "version": version}, ensure_ascii=False), encoding="utf-8")
+
+
+def main() -> None:
+    """Run, and print the shares."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--articles", type=int, default=20_000)
+    count = parser.parse_args().articles
+    with tempfile.TemporaryDirectory(prefix="growth-") as folder:
+        place = Path(folder)
+        generate(place / "raw", count)
+        declare(place / "raw", "1.0.0")
+        first = ct.export(place / "raw", out=place / "out").path
+        print(f"{count:,} articles: {new_bytes(first, first)[1]:,} bytes")
+        for number, (name, change) in enumerate(STEPS.items()):
+            root = Path(shutil.copytree(place / "raw", place / f"raw-{number}"))
+            change(root, count)
+            declare(root, "2.0.0")
+            second = ct.export(root, out=place / f"out-{number}", since=first).path
+            fresh, total = new_bytes(first, second)
+            rows = weight(published(first), published(second))
+            print(
+                f"{name:<18} {fresh:>12,} new bytes, {fresh / total:6.2%}; "
+                f"the rows weigh {rows:,}: {fresh / rows:.2f} times",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
