@@ -17,6 +17,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import datasets
+from tqdm import tqdm
 
 import corpus_tools as ct
 from corpus_tools.cli import main as command
@@ -34,6 +36,9 @@ SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 STATUS = {signal.SIGTERM: 143, signal.SIGINT: 130}
 NAME = "small-sample"
 _PRELOADED = (datasets, build, prove)
+
+tqdm.set_lock(threading.RLock())
+"""Its own lock is shared with forked processes: one that is killed would keep it for ever."""
 
 
 class BrokenError(AssertionError):
@@ -105,9 +110,10 @@ def run(place: Path, out: Path, number: signal.Signals, delay: float) -> str:
         raise BrokenError(
             f"{number.name} after {delay:.3f} s: exit status {os.WEXITSTATUS(status)}"
         )
-    again = ct.export(place / "raw", out=out)
-    if tree(out) != tree(place / "second") or list(again.swept) != sorted(staged):
-        raise BrokenError(f"the export after {number.name} at {delay:.3f} s did not mend {out}")
+    again, wanted = ct.export(place / "raw", out=out), tree(place / "second")
+    if (found := tree(out)) != wanted or list(again.swept) != sorted(staged):
+        wrong = sorted(n for n in {*found, *wanted} if found.get(n) != wanted.get(n))
+        raise BrokenError(f"after {number.name} at {delay:.3f} s: {wrong}, {again.swept}, {staged}")
     shutil.rmtree(out)
     return f"{state}, staging folder left" if staged else state
 
