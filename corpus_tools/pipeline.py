@@ -13,8 +13,14 @@ import pyarrow as pa
 
 from corpus_tools.decoding import decode
 from corpus_tools.model import Article, Judgement, Lexicon, Outlet
-from corpus_tools.rows import Policy, annotation_rows, article_row, judgement_rows
-from corpus_tools.tables import Row, batch
+from corpus_tools.rows import (
+    Policy,
+    annotation_rows,
+    article_row,
+    judgement_rows,
+    withheld_rows,
+)
+from corpus_tools.tables import WITHHELD, Row, batch
 from corpus_tools.terms.annotating import annotate_article
 from corpus_tools.terms.layers import anchored, resolve
 
@@ -33,7 +39,9 @@ SOURCE = pa.schema(
 its rows those that were published before, with the version that first had them."""
 
 Tables = dict[tuple[str, str], pa.RecordBatch]
-"""What comes out: a batch of rows for each (config, split) that has any."""
+"""What comes out: a batch of rows for each (config, split) that has any.
+
+Under the name of no config, WITHHELD, stands what tables do not say of withheld texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +68,7 @@ def step(source: pa.RecordBatch, context: Context) -> Tables:
         )
         since = {row["id"]: row["added_in"] for row in entry["earlier"]}
         for config, made in _rows(article, judged, context).items():
-            for row in made:
+            for row in made if config != WITHHELD else ():
                 row["added_in"] = since.get(row["id"], context.policy.version)
             rows.setdefault((config, entry["split"]), []).extend(made)
     return {place: batch(place[0], made) for place, made in rows.items() if made}
@@ -75,4 +83,5 @@ def _rows(
         "articles": [article_row(article, outlet, spans, lexicon, policy)],
         "annotations": list(annotation_rows(article, outlet, spans, judged, lexicon, policy)),
         "judgements": list(judgement_rows(article, outlet, judged, lexicon, policy)),
+        WITHHELD: list(withheld_rows(article, outlet, spans, judged, policy)),
     }

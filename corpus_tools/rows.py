@@ -11,7 +11,16 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
-from corpus_tools.model import FIELDS, SHORT_TEXT, Article, Judgement, Lexicon, Outlet, Span
+from corpus_tools.model import (
+    FIELDS,
+    SHORT_TEXT,
+    Article,
+    Field,
+    Judgement,
+    Lexicon,
+    Outlet,
+    Span,
+)
 from corpus_tools.tables import SPAN, Row
 from corpus_tools.terms.layers import judged_span
 from corpus_tools.terms.matching import is_term
@@ -67,7 +76,7 @@ def article_row(
         "title": article.title if open_text else None,
         "body": article.body if open_text else None,
         "n_chars": article.length("body"),
-        "n_tokens": None if article.body is None else sum(1 for _ in _WORD.finditer(article.body)),
+        "n_tokens": None if article.body is None else count_words(article.body),
         "url": article.url,
         "archive_url": article.archive_url,
         "license": article.license,
@@ -87,6 +96,11 @@ def article_row(
         "body_sha256": hashes["body"],
         "spans": [_span(span, article, lexicon, open_text) for span in spans],
     }
+
+
+def count_words(text: str) -> int:
+    """Count words: letters and digits, joined by single hyphens or apostrophes."""
+    return sum(1 for _ in _WORD.finditer(text))
 
 
 def _digest(article: Article, field: Any, open_text: bool) -> str | None:
@@ -167,6 +181,39 @@ def judgement_rows(
             "comment": judgement.comment if open_text else None,
             **_span(span, article, lexicon, open_text),
         }
+
+
+def withheld_rows(
+    article: Article,
+    outlet: Outlet,
+    spans: Iterable[Span],
+    judged: Iterable[Judgement],
+    policy: Policy,
+) -> Iterator[Row]:
+    """Yield which speakers and comments are withheld with an article's text, never what they say.
+
+    Of a speaker goes out where in the text it stands, so that who has the text can put it back.
+    """
+    if policy.passes_text(article, outlet) and article.body is not None:
+        return
+    rows: list[tuple[str, str, Span | Judgement]] = [
+        *(("annotations", place_id(article.id, span), span) for span in spans),
+        *(("judgements", place_id(article.id, one, one.annotator), one) for one in judged),
+    ]
+    for config, id_, said in sorted(rows, key=lambda row: row[:2]):
+        if said.speaker is not None:
+            place = _standing(article, said.field, said.speaker)
+            yield {"config": config, "id": id_, "column": "speaker", **place}
+        if isinstance(said, Judgement) and said.comment is not None:
+            yield {"config": config, "id": id_, "column": "comment"}
+
+
+def _standing(article: Article, beside: Field, words: str) -> Row:
+    """Return where words first stand in an article, in the field beside which they were told."""
+    for field in sorted(FIELDS, key=lambda field: field != beside):
+        if (start := (article.text(field) or "").find(words)) >= 0:
+            return {"field": field, "start": start, "end": start + len(words)}
+    return {}
 
 
 def term_rows(lexicon: Lexicon) -> Iterator[Row]:

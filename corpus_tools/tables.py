@@ -124,6 +124,18 @@ ARROW: dict[str, pa.Schema] = {
     for config, columns in COLUMNS.items()
 }
 
+WITHHELD = "withheld"
+"""No config: the columns of rows that are withheld with a text, and where in it they stand.
+
+Field, start and end are null where they do not stand there word for word."""
+
+ARROW[WITHHELD] = pa.schema(
+    [
+        *(pa.field(name, _string) for name in ("config", "id", "column", "field")),
+        *(pa.field(name, _int) for name in ("start", "end")),
+    ]
+)
+
 Row = dict[str, Any]
 
 

@@ -36,7 +36,8 @@ ROOMS = (
         "schema",
     ),
     *("model", "corpus", "terms", "checks", "pairing", "tables", "rows", "pipeline"),
-    *("engines", "release", "skeletons", "exchange", "report", "reporters", "cli", "__main__"),
+    *("engines", "release", "skeletons", "withdrawing", "exchange", "report", "reporters"),
+    *("cli", "__main__"),
 )
 """A module imports only from its own room and the rooms before it."""
 

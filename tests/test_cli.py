@@ -35,7 +35,7 @@ from tests.runner import executed
 
 COMMANDS = (
     *("validate", "rules", "annotate", "explain", "lexicon", "inflect", "agreement"),
-    *("export", "diff", "import", "init", "new"),
+    *("export", "verify", "diff", "publish", "retract", "import", "init", "new"),
 )
 PORT = a_concept({"text": "Port Example", "language": "en"})
 DUMP = "Sample Gazette (invented)\n2022-03-28\n\nMarket hall opens\n\nThe hall opened today.\n"
@@ -198,7 +198,7 @@ def test_the_examples_run(tmp_path: Path, example: str) -> None:
     assert done.returncode == 0, done.stderr.decode()
 
 
-CALLS = {
+QUIETLY = {
     "validate": ["validate"],
     "rules": ["rules"],
     "annotate": ["annotate"],
@@ -214,11 +214,11 @@ CALLS = {
 """Calls of the commands that work in a folder with `raw` and `lost.txt`."""
 
 
-@pytest.mark.parametrize("command", CALLS)
+@pytest.mark.parametrize("command", QUIETLY)
 def test_quiet_stands_before_or_after(tmp_path: Path, corpus: Path, command: str) -> None:
     (tmp_path / "lost.txt").write_text("words\n", encoding="utf-8")
     write_json(corpus / "articles" / "bad.json", {"id": 1}) if command == "annotate" else None
-    call = CALLS[command]
+    call = QUIETLY[command]
     before = cli("--quiet", *call, cwd=tmp_path)
     for path in (tmp_path / "another", corpus / "outlets" / "another.json"):
         subprocess.run(["rm", "-rf", path], check=True)

@@ -13,9 +13,11 @@ import typer
 from corpus_tools.cli.console import note, progress_bar, write
 from corpus_tools.cli.options import Quiet, is_quiet
 from corpus_tools.cli.release_commands import releasing
+from corpus_tools.cli.words import WordCommand, WordGroup
 
 app = typer.Typer(
     name="corpus-tools",
+    cls=WordGroup,
     help="Annotated bilingual corpora of contested names: validated, packaged, versioned.",
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -51,25 +53,20 @@ def options(
         raise typer.Exit(2)
 
 
-class ReportFormat(StrEnum):
-    """How findings are written."""
-
-    text = "text"
-    json = "json"
-    github = "github"
-    sarif = "sarif"
-    junit = "junit"
+Words = list[str] | None
 
 
-@app.command(epilog="Example: corpus-tools validate raw --format json")
+@app.command(cls=WordCommand, epilog="Example: corpus-tools validate raw --format json")
 def validate(
     ctx: typer.Context,
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Corpora, folders, shards, files.")
+        Words, typer.Argument(metavar="[PATH]...", help="Corpora, folders, shards, files.")
     ] = None,
-    format: Annotated[ReportFormat, typer.Option(help="How to write.")] = ReportFormat.text,
+    format: Annotated[
+        str, typer.Option(metavar="[text|json|github|sarif|junit]", help="How to write.")
+    ] = "text",
     output: Annotated[
-        list[Path] | None,
+        Words,
         typer.Option(metavar="FILE", help="Also to .sarif, .json, .xml (JUnit) or .txt files."),
     ] = None,
     changed_since: Annotated[
@@ -77,36 +74,40 @@ def validate(
         typer.Option(metavar="REV", help="Rules on one file: only files changed since a revision."),
     ] = None,
     released: Annotated[
-        Path | None,
+        str | None,
         typer.Option(metavar="RELEASE", help="Errors on articles unchanged since: warnings."),
     ] = None,
     select: Annotated[
-        list[str] | None, typer.Option(metavar="CODES", help="Only rules such as CT104,CT2.")
+        Words, typer.Option(metavar="CODES", help="Only rules such as CT104,CT2.")
     ] = None,
     ignore: Annotated[
-        list[str] | None, typer.Option(metavar="CODES", help="No rules such as CT104,CT2.")
+        Words, typer.Option(metavar="CODES", help="No rules such as CT104,CT2.")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Check a corpus, or single files: what is wrong, where, and what to do."""
-    from corpus_tools.changes import changed_files
     from corpus_tools.checks.validation import validate as check
     from corpus_tools.cli.present import present
     from corpus_tools.cli.reporting import check_outputs, write_report
     from corpus_tools.findings import only
 
-    check_outputs(output or ())
-    given = paths or [Path("raw")]
-    changed = None if changed_since is None else changed_files(changed_since, given)
+    outputs = [Path(name) for name in output or ()]
+    check_outputs(format, outputs)
+    given = [Path(name) for name in paths or ["raw"]]
+    changed = None
+    if changed_since is not None:
+        from corpus_tools.changes import changed_files
+
+        changed = changed_files(changed_since, given)
     with progress_bar(quiet=is_quiet(ctx, quiet)) as progress:
         report = check(*given, progress=progress, now=present(given), changed=changed)
     if released is not None:
         from corpus_tools.release.released import with_legacy
 
-        report = with_legacy(report, released)
+        report = with_legacy(report, Path(released))
     report = only(report, _codes(select), _codes(ignore))
-    write_report(report, format.value, output or ())
+    write_report(report, format, outputs)
     if report.errors or (strict and report.warnings):
         raise typer.Exit(1)
 

@@ -13,8 +13,10 @@ from corpus_tools.reporters import FORMATS_BY_SUFFIX, REPORTERS, as_summary, as_
 from corpus_tools.reporters.github import MAX_SUMMARY
 
 
-def check_outputs(outputs: Iterable[Path]) -> None:
-    """Refuse files whose names do not say their format, before anything is done."""
+def check_outputs(format: str, outputs: Iterable[Path]) -> None:
+    """Refuse an unknown format, and files whose names say none, before anything is done."""
+    if format not in REPORTERS:
+        raise OperatorError(f"--format {format}: known are {', '.join(REPORTERS)}")
     for path in outputs:
         if format_of(path.name) is None:
             known = ", ".join(FORMATS_BY_SUFFIX)

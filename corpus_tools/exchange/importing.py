@@ -13,6 +13,8 @@ from anyascii import anyascii
 
 from corpus_tools.checks.lone import check_lone_article
 from corpus_tools.checks.references import expected_place
+from corpus_tools.checks.sketches import hashed, sketch
+from corpus_tools.checks.withdrawn import Withdrawn
 from corpus_tools.corpus import Corpus, parse_document, read_document
 from corpus_tools.exchange.dump import read_dump
 from corpus_tools.exchange.incoming import Incoming, Unread
@@ -21,6 +23,7 @@ from corpus_tools.findings import OperatorError, quote, severity
 from corpus_tools.languages.identification import identify
 from corpus_tools.model import Article, sha256
 from corpus_tools.skeletons import dumped, write_new
+from corpus_tools.withdrawing import retractions
 
 RESERVED_LICENSE = "LicenseRef-all-rights-reserved"
 
@@ -65,7 +68,7 @@ def import_file(
     if importer is None:
         known = ", ".join(IMPORTERS)
         raise OperatorError(f"{path} has no format that can be imported; known: {known}")
-    text = _text(path)
+    text = read_text(path)
     desk = _Desk(corpus, path, language, license)
     parts = list(importer(text))
     if not parts:
@@ -79,7 +82,7 @@ def import_file(
             yield from desk.take(part)
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
     """Read a person's file; a byte order mark is forgiven, another encoding is not."""
     try:
         raw = read_bytes(path)
@@ -111,6 +114,7 @@ class _Desk:
         }
         self._ids = set(corpus.outlets)
         self._in_shards: dict[str, str] | None = None
+        self._withdrawn = Withdrawn(retractions(corpus))
 
     def take(self, incoming: Incoming) -> Iterator[Outcome]:
         """Store one article, and its outlet if that is new."""
@@ -129,10 +133,16 @@ class _Desk:
             yield self._outcome("left out", incoming, f"{what}; add the name to its aliases")
             return
         doc = article_doc(incoming, outlet, language, self._license, self._file.name)
-        if faults := _errors(doc):
+        if faults := _errors(doc) or self._returned(doc):
             yield self._outcome("left out", incoming, "; ".join(faults))
             return
         yield from self._store(incoming, doc, known is None)
+
+    def _returned(self, doc: dict[str, Any]) -> list[str]:
+        """Say that an article was withdrawn: under its id, as its text or nearly its text."""
+        article = Article.from_doc(doc)
+        sketched = sketch(hashed(article.body or ""))
+        return [fault.message for fault in self._withdrawn.faults(article, sketched)]
 
     def _store(self, incoming: Incoming, doc: dict[str, Any], new: bool) -> Iterator[Outcome]:
         target = self._corpus.root / (expected_place("article", doc) or "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from operator import itemgetter
@@ -16,9 +15,9 @@ from corpus_tools.pipeline import Context, step
 from corpus_tools.progress import Progress, silent
 from corpus_tools.release import predecessor, splits
 from corpus_tools.release.diff import Diff, diff, is_enough, next_version
-from corpus_tools.release.manifest import MANIFEST, Manifest, content, listed_files, versions
+from corpus_tools.release.manifest import Manifest, content, versions
 from corpus_tools.release.predecessor import Earlier
-from corpus_tools.release.prose import write_prose
+from corpus_tools.release.prose import write_manifest, write_prose
 from corpus_tools.release.prove import prove
 from corpus_tools.release.reading import Published, published
 from corpus_tools.release.source import batches
@@ -143,9 +142,14 @@ def _checked(corpus: Corpus, progress: Progress) -> Survey:
     return seen
 
 
-def _check_place(target: Path, corpus: Corpus) -> None:
+def check_loadable(target: Path) -> None:
+    """Raise OperatorError where `datasets` would take the path of a release for a pattern."""
     if odd := _ODD.search(str(target.absolute())):
         raise OperatorError(f"load_dataset reads no folder whose path has “{odd[0]}”: {target}")
+
+
+def _check_place(target: Path, corpus: Corpus) -> None:
+    check_loadable(target)
     if target.resolve().is_relative_to(corpus.root.resolve()):
         raise OperatorError(f"releases cannot go into the corpus itself: {target}")
 
@@ -161,12 +165,11 @@ def _build(plan: _Plan, staged: Path) -> tuple[Manifest, Diff | None]:
         manifest,
         used=tables.tally,
         compared=compare(plan.corpus),
+        withheld=tables.withheld_rows(),
         changed=changed,
         before=plan.before,
     )
-    manifest["files"] = listed_files(staged)
-    dumped = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-    (staged / MANIFEST).write_text(dumped, encoding="utf-8", newline="\n")
+    write_manifest(staged, manifest)
     return manifest, changed
 
 

@@ -54,9 +54,13 @@ class SplitDigest:
     def add(self, batch: pa.RecordBatch) -> None:
         """Add the rows of the next batch."""
         for row in canonical_rows(batch):
-            self._hash.update(hashlib.sha256(row).digest())
-            self.rows += 1
-            self.bytes += len(row)
+            self.add_row(row)
+
+    def add_row(self, row: bytes) -> None:
+        """Add the next row, given its canonical form."""
+        self._hash.update(hashlib.sha256(row).digest())
+        self.rows += 1
+        self.bytes += len(row)
 
     def root(self) -> str:
         """Return the root of the rows so far, in hex."""

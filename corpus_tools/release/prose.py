@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from corpus_tools.corpus import Corpus
-from corpus_tools.release.card import Compared, card
+from corpus_tools.release.card import card, head_of
+from corpus_tools.release.card_prose import Compared
 from corpus_tools.release.changelog import CHANGELOG, changelog
+from corpus_tools.release.citation import CITATION, citation
+from corpus_tools.release.croissant import CROISSANT, croissant
 from corpus_tools.release.diff import Diff
-from corpus_tools.release.manifest import Manifest
+from corpus_tools.release.facts import facts
+from corpus_tools.release.manifest import MANIFEST, Manifest, listed_files
 from corpus_tools.release.reading import Published
 from corpus_tools.release.tabulating import Tally
+from corpus_tools.release.withheld import write_withheld
 from corpus_tools.schema import KINDS, schema_bytes
+from corpus_tools.tables import Row
 
 
 def write_prose(
@@ -22,29 +31,52 @@ def write_prose(
     *,
     used: Tally,
     compared: Compared,
+    withheld: Iterable[Row],
     changed: Diff | None,
     before: Published | None,
 ) -> None:
-    """Write all but data and manifest; the manifest gets the hash of the card's head."""
-    (staged / "schemas").mkdir()
-    for kind in KINDS:
-        (staged / "schemas" / f"{kind}.schema.json").write_bytes(schema_bytes(kind))
+    """Write all but data and manifest."""
+    write_schemas(staged)
     if corpus.guidelines is not None:
         (staged / "guidelines.md").write_bytes(corpus.guidelines)
     _write(staged / CHANGELOG, changelog(manifest, changed, before))
-    facts = {
-        "languages": sorted(used.languages),
-        "licenses": sorted(used.licenses),
-        "kinds": sorted(used.kinds),
-    }
-    text = card(manifest, corpus.declaration, facts, compared)
-    manifest["card_sha256"] = hashlib.sha256(_head(text).encode()).hexdigest()
+    write_described(staged, corpus.declaration, manifest, used, compared, withheld)
+
+
+def write_schemas(staged: Path) -> None:
+    """Write the schemas of all kinds of documents."""
+    (staged / "schemas").mkdir()
+    for kind in KINDS:
+        (staged / "schemas" / f"{kind}.schema.json").write_bytes(schema_bytes(kind))
+
+
+def write_described(
+    staged: Path,
+    declaration: Mapping[str, Any],
+    manifest: Manifest,
+    used: Tally,
+    compared: Compared,
+    withheld: Iterable[Row],
+) -> None:
+    """Write what describes the tables; the manifest gets the hash of the card's head."""
+    if manifest["withheld"]:
+        write_withheld(staged, declaration, compared, withheld)
+    held = facts(Published(staged, manifest))
+    text = card(manifest, declaration, held, compared)
+    manifest["card_sha256"] = hashlib.sha256(head_of(text).encode()).hexdigest()
     _write(staged / "README.md", text)
+    _write(staged / CITATION, citation(manifest, declaration, held))
+    described = croissant(manifest, declaration, held, listed_files(staged))
+    _write(staged / CROISSANT, described)
+
+
+
+def write_manifest(staged: Path, manifest: Manifest) -> None:
+    """Write the manifest, the last of all files, which lists the others."""
+    manifest["files"] = listed_files(staged)
+    _write(staged / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
 
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
-
-def _head(text: str) -> str:
-    return text.removeprefix("---\n").partition("---\n")[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -16,7 +17,7 @@ from corpus_tools.release.digests import config_root
 from corpus_tools.release.manifest import columns
 from corpus_tools.release.parquet import SplitWriter
 from corpus_tools.release.reading import Published, order
-from corpus_tools.tables import COLUMNS
+from corpus_tools.tables import COLUMNS, WITHHELD, Row
 
 
 @dataclass(slots=True)
@@ -51,16 +52,25 @@ class TablesWriter:
         self._folder, self._version, self._before = folder, version, before
         self._splits: dict[tuple[str, str], _Split] = {}
         self.tally = Tally()
+        self._withheld: list[pa.RecordBatch] = []
 
     def add(self, tables: Tables) -> None:
         """Take the next rows of each config and split."""
         for (config, split), rows in tables.items():
+            if config == WITHHELD:
+                self._withheld.append(rows)
+                continue
             self.tally.add(config, rows)
             if (config, split) not in self._splits:
                 oldest = self._before.oldest(config, split) if self._before else None
                 writer = SplitWriter(self._folder, config, split)
                 self._splits[config, split] = _Split(writer, oldest or self._version)
             self._splits[config, split].add(rows)
+
+    def withheld_rows(self) -> Iterator[Row]:
+        """Yield what was withheld with texts, in order of articles."""
+        for rows in self._withheld:
+            yield from rows.to_pylist()
 
     def close(self) -> list[dict[str, Any]]:
         """Finish all files and describe the configs as the manifest lists them."""
