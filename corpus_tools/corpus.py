@@ -26,6 +26,7 @@ from corpus_tools.places import Places, Source
 from corpus_tools.schema import KINDS, Kind
 
 DECLARATION = "corpus.json"
+RETRACTIONS = "retractions.json"
 PLAIN = frozenset({"README.md", "guidelines.md"})
 FOLDERS: dict[str, Kind] = {
     "outlets": "outlet",
@@ -168,7 +169,7 @@ def kind_in_corpus(relative: Path) -> Kind | None:
     """Return what a file of a corpus is by its place; None for a stray file."""
     parts = relative.parts
     if len(parts) == 1:
-        return {DECLARATION: "corpus", "retractions.json": "retractions"}.get(parts[0])  # type: ignore[return-value]
+        return {DECLARATION: "corpus", RETRACTIONS: "retractions"}.get(parts[0])  # type: ignore[return-value]
     kind = FOLDERS.get(parts[0])
     if kind == "article":
         return kind if relative.suffix == ".json" or is_shard(relative) else None
@@ -212,6 +213,17 @@ class Corpus:
     def declaration(self) -> dict[str, Any]:
         """What corpus.json says."""
         return cast(dict[str, Any], _sound(read_document(self.root / DECLARATION, "corpus")))
+
+    @property
+    def retractions(self) -> list[dict[str, Any]]:
+        """The entries of retractions.json: none without it, OperatorError where it has faults."""
+        path = self.root / RETRACTIONS
+        if not path.exists():
+            return []
+        document = read_document(path, "retractions")
+        if document.value is None:
+            raise OperatorError(f"{path} has errors: run corpus-tools validate")
+        return cast(list[dict[str, Any]], document.value)
 
     @property
     def guidelines(self) -> bytes | None:

@@ -15,16 +15,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from corpus_tools.checks.sketches import hashed, sketch, to_hex
-from corpus_tools.corpus import Corpus, Document, parse_document, read_document
+from corpus_tools.corpus import RETRACTIONS, Corpus, Document, parse_document
 from corpus_tools.files import open_shard, zstd
 from corpus_tools.findings import OperatorError, quote
 from corpus_tools.model import SHORT_TEXT, Article
 from corpus_tools.skeletons import dumped
 
-RETRACTIONS = "retractions.json"
 _SIGNS = ("body_sha256", "minhash")
 """What of an entry tells a text."""
 
@@ -75,17 +74,6 @@ class _Found:
             yield from documents
 
 
-def retractions(corpus: Corpus) -> list[Entry]:
-    """Return the entries of retractions.json; none without it. Raises OperatorError for faults."""
-    path = corpus.root / RETRACTIONS
-    if not path.exists():
-        return []
-    document = read_document(path, "retractions")
-    if document.value is None:
-        raise OperatorError(f"{path} has errors: run corpus-tools validate")
-    return cast("list[Entry]", document.value)
-
-
 def withdraw(corpus: Corpus, id_: str, *, reason: str, day: str) -> Withdrawal:
     """Note that an article is withdrawn, delete its annotations, then the article itself.
 
@@ -93,7 +81,7 @@ def withdraw(corpus: Corpus, id_: str, *, reason: str, day: str) -> Withdrawal:
     had, or where it cannot be told apart or noted.
     """
     _check_reason(reason)
-    found, noted = _found(corpus, id_), retractions(corpus)
+    found, noted = _found(corpus, id_), corpus.retractions
     known = [entry for entry in noted if entry["id"] == id_]
     if not found.articles and not known:
         raise OperatorError(_unknown(corpus, id_, found.unread))
@@ -271,15 +259,16 @@ def _mentions(corpus: Corpus, id_: str, found: _Found) -> Iterator[Mention]:
     urls = {url for one in articles for url in (one.url, one.archive_url) if url}
     titles = {one.title for one in articles if one.title}
     exact = {id_, *titles}
-    parts = sorted({id_, *urls, *(title for title in titles if len(title) >= _LONG_TITLE)})
-    inside = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, parts))})(?![\w-])")
+    parts = {id_, *urls, *(title for title in titles if len(title) >= _LONG_TITLE)}
+    inside = [re.compile(rf"{re.escape(part)}(?![\w-])") for part in parts]
     for document in corpus.documents("corpus", "outlet", "concept", "event", "article"):
         if document.claimed_id == id_ and document.kind == "article":
             continue
         for pointer, text in _strings(document.value):
-            if text in exact or inside.search(text):
+            if text in exact or any(part.search(text) for part in inside):
                 yield Mention(path=document.path, line=document.line, pointer=pointer)
-    if inside.search((corpus.guidelines or b"").decode("utf-8", "replace")):
+    guidelines = (corpus.guidelines or b"").decode("utf-8", "replace")
+    if any(part.search(guidelines) for part in inside):
         yield Mention(path=corpus.root / "guidelines.md", line=None, pointer="")
 
 

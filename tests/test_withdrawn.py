@@ -163,6 +163,7 @@ def test_the_next_release_has_no_trace(published: Path, tmp_path: Path, mode: An
     assert release.manifest["predecessor"]["version"] == "1.0.0"
     assert traces(release.path) == set()
     assert "1 article removed" in (release.path / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "1 of the articles removed was withdrawn." in (release.path / "CHANGELOG.md").read_text()
 
 
 # ------------------------------------------------------------------ where it was published

@@ -23,7 +23,6 @@ from corpus_tools.findings import OperatorError, quote, severity
 from corpus_tools.languages.identification import identify
 from corpus_tools.model import Article, sha256
 from corpus_tools.skeletons import dumped, write_new
-from corpus_tools.withdrawing import retractions
 
 RESERVED_LICENSE = "LicenseRef-all-rights-reserved"
 
@@ -114,7 +113,7 @@ class _Desk:
         }
         self._ids = set(corpus.outlets)
         self._in_shards: dict[str, str] | None = None
-        self._withdrawn = Withdrawn(retractions(corpus))
+        self._withdrawn = Withdrawn(corpus.retractions)
 
     def take(self, incoming: Incoming) -> Iterator[Outcome]:
         """Store one article, and its outlet if that is new."""

@@ -5,7 +5,7 @@ No id stands in it: an article that is withdrawn later must not be named by what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from corpus_tools.release.diff import Diff, noun
@@ -23,10 +23,15 @@ _DOCUMENTS = {
 _HANDS = {"person": " (by a person)", "automatic": " (automatic)", None: ""}
 
 
-def changelog(manifest: Manifest, found: Diff | None, before: Published | None) -> str:
-    """Return the text: an entry for this release, and below it those of the releases before."""
+def changelog(
+    manifest: Manifest, found: Diff | None, before: Published | None, withdrawn: Collection[str]
+) -> str:
+    """Return the text: an entry for this release, and below it those of the releases before.
+
+    `withdrawn` are the ids that the corpus's retractions name.
+    """
     head = f"## {manifest['version']} ({manifest['released']})"
-    lines = list(_changed(found) if found else _first(manifest))
+    lines = list(_changed(found, withdrawn) if found else _first(manifest))
     entry = "\n".join([head, "", *(f"- {line}" for line in lines)])
     return "\n\n".join([_TITLE, entry, *_earlier(before)]).rstrip("\n") + "\n"
 
@@ -48,10 +53,13 @@ def _counted(entry: dict[str, Any]) -> str:
     return f"{rows:,} {noun(entry['name'], rows)}."
 
 
-def _changed(found: Diff) -> Iterator[str]:
+def _changed(found: Diff, withdrawn: Collection[str]) -> Iterator[str]:
     yield f"Follows {found.old}; a {found.bump} change." if found.bump else "Nothing changed."
     for (config, kind, hand), number in sorted(found.counts().items(), key=str):
         yield f"{number:,} {noun(config, number)} {kind}{_HANDS[hand]}."
+    gone = (change.id for change in found.rows if change.kind == "removed")
+    if number := sum(id_ in withdrawn for id_ in gone):
+        yield f"{number:,} of the articles removed {'was' if number == 1 else 'were'} withdrawn."
     for column in found.columns:
         yield f"Column `{column.config}.{column.column}` {column.kind}."
     yield from (_DOCUMENTS[name] for name in found.documents)

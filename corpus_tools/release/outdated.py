@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus_tools.checks.sketches import hashed, sketch
 from corpus_tools.checks.withdrawn import Withdrawn
-from corpus_tools.corpus import Corpus, read_document
+from corpus_tools.corpus import Corpus
 from corpus_tools.findings import OperatorError
 from corpus_tools.model import Article, ArticleId
 from corpus_tools.release.faults import Fault, warning
@@ -22,13 +22,7 @@ def retraction_faults(release: Published, corpus: Path) -> Iterator[Fault]:
 
     Raises OperatorError where the corpus cannot be read.
     """
-    path = Corpus(corpus).root / "retractions.json"
-    if not path.is_file():
-        return
-    document = read_document(path, "retractions")
-    if document.value is None:
-        raise OperatorError(f"{path} has errors: run corpus-tools validate")
-    withdrawn = Withdrawn(document.value)
+    withdrawn = Withdrawn(Corpus(corpus).retractions)
     for split, batch in release.batches("articles", _known(release)):
         for row in batch.to_pylist():
             words = hashed(row.get("body") or "")

@@ -39,7 +39,8 @@ def write_prose(
     write_schemas(staged)
     if corpus.guidelines is not None:
         (staged / "guidelines.md").write_bytes(corpus.guidelines)
-    _write(staged / CHANGELOG, changelog(manifest, changed, before))
+    withdrawn = {entry["id"] for entry in corpus.retractions}
+    _write(staged / CHANGELOG, changelog(manifest, changed, before, withdrawn))
     write_described(staged, corpus.declaration, manifest, used, compared, withheld)
 
 
@@ -70,7 +71,6 @@ def write_described(
     _write(staged / CROISSANT, described)
 
 
-
 def write_manifest(staged: Path, manifest: Manifest) -> None:
     """Write the manifest, the last of all files, which lists the others."""
     manifest["files"] = listed_files(staged)
@@ -79,4 +79,3 @@ def write_manifest(staged: Path, manifest: Manifest) -> None:
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
-
