@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 from corpus_tools.model import FIELDS, Article, Field, Lexicon, Span
-from corpus_tools.terms.matching import Hit, longest, matcher
-from corpus_tools.terms.usage import label
+from corpus_tools.terms.matching import Entry, Hit, longest, matcher
+from corpus_tools.terms.scene import Term
+from corpus_tools.terms.usage import told
+from corpus_tools.terms.voice import Told
 
 
 def annotate(
@@ -41,15 +45,44 @@ def _spans(
 ) -> tuple[Span, ...]:
     spans: list[Span] = []
     for field, hits in _hits(texts, language, lexicon).items():
-        here = [_span(field, texts[field], hit, language, day) for hit in hits]
+        text, names = texts[field], [_name(hit.entries, language, day) for hit in hits]
+        terms = [
+            Term(hit.start, hit.end, name.concept, name.variant, name.category)
+            for hit, name in zip(hits, names, strict=True)
+        ]
         quoted = {at for at, hit in enumerate(hits) if hit.quotes_are_normal}
-        spans.extend(label(texts[field], here, quoted, language))
+        labels = told(text, terms, quoted, language)
+        spans += [_span(field, text, *each) for each in zip(terms, names, labels, strict=True)]
     return tuple(spans)
+
+
+def _span(field: Field, text: str, term: Term, name: _Name, label: Told) -> Span:
+    return Span(
+        field=field,
+        start=term.start,
+        end=term.end,
+        surface=text[term.start : term.end],
+        concept=name.concept,
+        variant=name.variant,
+        category=name.category,
+        variant_perspectives=name.perspectives,
+        candidates=name.candidates,
+        usage=label.usage,
+        usage_rule=label.usage_rule,
+        cue_start=label.cue_start,
+        cue_end=label.cue_end,
+        quoted=label.quoted,
+        voice=label.voice,
+        speaker=label.speaker,
+        stance=label.stance,
+    )
 
 
 def _hits(texts: Mapping[Field, str], language: str, lexicon: Lexicon) -> dict[Field, list[Hit]]:
     search = matcher(lexicon, language)
     hits = {field: search.hits(text) for field, text in texts.items()}
+    if not any(hit.needs_context for found in hits.values() for hit in found):
+        return {field: list(longest(found)) for field, found in hits.items()}
     firm = {
         concept
         for found in hits.values()
@@ -63,19 +96,26 @@ def _in_context(hits: list[Hit], firm: set[str]) -> Iterator[Hit]:
     return (hit for hit in hits if not hit.needs_context or firm - hit.concepts)
 
 
-def _span(field: Field, text: str, hit: Hit, language: str, day: str | None) -> Span:
-    fitting = {(entry.concept.id, entry.variant.id): entry for entry in hit.entries}
-    concepts = {entry.concept.id for entry in hit.entries}
-    categories = {entry.concept.category for entry in hit.entries}
+class _Name(NamedTuple):
+    """What some entries name, and who by the lexicon uses it."""
+
+    concept: str | None
+    variant: str | None
+    category: str | None
+    perspectives: tuple[str, ...]
+    candidates: tuple[str, ...]
+
+
+@lru_cache(maxsize=10_000)
+def _name(entries: tuple[Entry, ...], language: str, day: str | None) -> _Name:
+    fitting = {(entry.concept.id, entry.variant.id): entry for entry in entries}
+    concepts = {entry.concept.id for entry in entries}
+    categories = {entry.concept.category for entry in entries}
     only = next(iter(fitting.values())) if len(fitting) == 1 else None
-    return Span(
-        field=field,
-        start=hit.start,
-        end=hit.end,
-        surface=text[hit.start : hit.end],
+    return _Name(
         concept=concepts.pop() if len(concepts) == 1 else None,
-        category=categories.pop() if len(categories) == 1 else None,
         variant=only.variant.id if only else None,
-        variant_perspectives=only.variant.perspectives(day, language) if only else (),
+        category=categories.pop() if len(categories) == 1 else None,
+        perspectives=only.variant.perspectives(day, language) if only else (),
         candidates=() if only else tuple(sorted(f"{c}/{v}" for c, v in fitting)),
     )

@@ -34,6 +34,7 @@ _MIXED = re.compile(
 _IS_CYRILLIC = re.compile("[\u0400-\u052f]")
 _IS_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _STRANGE = re.compile("[\u018e\u01dd\u0218\u0219]")
+_LOOK_ALIKE = re.compile("[\u0400-\u052f\u018e\u01dd\u0218\u0219]")
 _HIDE = f"{_MARKS}{_INVISIBLE}{_ARMENIAN_MARKS}{_ARMENIAN_APOSTROPHE}"
 _SUSPECTS = {
     "LATIN": re.compile(f"[{_HIDE}\u0400-\u052f\u018e\u01dd\u0218\u0219]"),
@@ -83,9 +84,9 @@ def clean(text: str, language: Language) -> Cleaned:
         origins.append(origin)
         widths.append(width)
         size += len(part)
-    shown = _put_right("".join(parts))
-    for stressed, plain in _GRAVE:
-        shown = shown.replace(stressed, plain)
+    shown = "".join(parts)
+    if _LOOK_ALIKE.search(shown):
+        shown = _put_right(shown)
     places = tuple(starts), tuple(origins), tuple(widths)
     return Cleaned(shown, _lower(shown, language), *(places if starts else ((0,), (0,), (1,))))
 
@@ -94,7 +95,7 @@ def _stretches(text: str) -> Iterator[tuple[str, int, int]]:
     at = 0
     for match in _HIDDEN.finditer(text):
         start, end = match.span()
-        if match[0] == _ARMENIAN_APOSTROPHE and not _is_inside(text, start):
+        if match[0][0] == _ARMENIAN_APOSTROPHE and not _is_inside(text, start):
             continue
         marks = _MARKED.match(match[0]) if start > at and text[start - 1].isalpha() else None
         if marks:
@@ -108,8 +109,8 @@ def _stretches(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _is_inside(text: str, at: int) -> bool:
-    """Tell whether a mark stands between two small letters."""
-    return text[at - 1 : at].islower() and text[at + 1 : at + 2].islower()
+    """Tell whether a mark stands between two small Armenian letters."""
+    return "ա" <= text[at - 1 : at] <= "և" and "ա" <= text[at + 1 : at + 2] <= "և"
 
 
 def _composed(cluster: str) -> str:
@@ -124,7 +125,10 @@ def _composed(cluster: str) -> str:
 def _put_right(text: str) -> str:
     """Replace look-alike letters in words of two scripts by those of the word's script."""
     is_mixed = _IS_CYRILLIC.search(text) and _IS_LATIN.search(text)
-    return _MIXED.sub(_by_majority, text) if is_mixed or _STRANGE.search(text) else text
+    text = _MIXED.sub(_by_majority, text) if is_mixed or _STRANGE.search(text) else text
+    for stressed, plain in _GRAVE:
+        text = text.replace(stressed, plain)
+    return text
 
 
 def _by_majority(match: re.Match[str]) -> str:

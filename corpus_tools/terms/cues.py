@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
 from corpus_tools.languages import language
-from corpus_tools.terms.triggers import Triggers
+from corpus_tools.terms.triggers import BETWEEN, Choice, Cue, Triggers
 
 Pattern = re.Pattern[str]
 _NEVER = re.compile(r"(?!)")
-_OPEN = r"[\s\"“”«„‘'ՙ(\[:՝`—–-]*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +29,7 @@ class Frame:
     """
 
     left: Pattern
-    between: Pattern
+    between: Cue
     right: Pattern
     stances: tuple[str | None, str | None]
     any_names: bool
@@ -38,11 +37,16 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sides:
-    """Cues that end before a term, cues that begin after it, and cues with two parts."""
+    """Cues that end before a term, cues that begin after it, and cues with two parts.
 
-    left: tuple[Pattern, ...]
-    right: Pattern
-    both: tuple[tuple[Pattern, Pattern], ...] = ()
+    `before` and `behind` are bits: where none of these may stand, no cue does.
+    """
+
+    left: Choice
+    right: Choice
+    both: Choice
+    before: int
+    behind: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +64,14 @@ class SpeakerCues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cues:
-    """Everything that tells how a term stands in a text of one language."""
+    """Everything that tells how a term stands in a text of one language.
 
+    `triggers` tell where cues may stand in a sentence, `joints` which frames may fit what
+    stands between two terms.
+    """
+
+    triggers: Triggers
+    joints: Triggers
     contrast: tuple[Frame, ...]
     naming: Sides
     wording: Sides
@@ -79,10 +89,10 @@ class Cues:
     gloss_naming: Pattern
     listing: Pattern
     halves: Pattern
-    metalanguage: Pattern
+    metalanguage: Choice
     generic: Pattern
-    verbs: Pattern
-    frames: Pattern
+    verbs: Choice
+    frames: Choice
     complement: Pattern
     content: Pattern
     linking: Pattern
@@ -91,13 +101,13 @@ class Cues:
     verb_final: bool
     parting: Pattern
     about: Sides
-    naming_by_others: Pattern
-    printing: Pattern
-    turn: Pattern
-    rejecting: Pattern
-    endorsing: Pattern
-    commending: Pattern
-    interviewer: Pattern
+    naming_by_others: Choice
+    printing: Choice
+    turn: Choice
+    rejecting: Choice
+    endorsing: Choice
+    commending: Choice
+    interviewer: Choice
     speakers: SpeakerCues
 
 
@@ -112,70 +122,48 @@ def cues(tag: str) -> Cues | None:
     return None
 
 
-@cache
-def triggers(tag: str) -> Triggers:
-    """Return what tells, before any search, where the cues of a language may stand."""
-    return Triggers(patterns(cues(tag)))
-
-
-def patterns(value: object) -> Iterator[Pattern]:
-    """Yield every pattern in a value, however deep."""
-    if isinstance(value, re.Pattern):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from patterns(part)
-    elif is_dataclass(value):
-        for part in fields(value):
-            yield from patterns(getattr(value, part.name))
-
-
 def _compiled(doc: dict[str, Any]) -> Cues:
-    reporting = doc["reporting"]
+    reporting, triggers, joints = doc["reporting"], Triggers(), Triggers()
+
+    def sides(part: dict[str, Any]) -> Sides:
+        return _sides(part, triggers)
+
+    def choice(patterns: list[str]) -> Choice:
+        return Choice(triggers.cue(_either([pattern])) for pattern in patterns)
+
+    quoting = doc["quoting_names"]
+    before_names = [f"{noun}(?: \\w+){{0,3}}" for noun in quoting["left"]] + quoting["beside"]
     return Cues(
-        contrast=tuple(
-            Frame(
-                left=_left([frame["left"]]) if frame["left"] else re.compile(""),
-                between=_either([frame["between"]]),
-                right=_either([frame.get("right", "")]),
-                stances=(frame["stances"][0], frame["stances"][1]),
-                any_names=frame.get("any", False),
-            )
-            for frame in doc["contrast"]
-        ),
-        naming=_sides(doc["naming"]),
-        wording=_sides(doc["wording"]),
-        writing=_sides(doc["writing"]),
-        inscribing=_sides(doc["inscribing"]),
-        bearing=_sides(doc["bearing"]),
-        showing=_sides(doc["showing"]),
-        saying=_sides(doc["saying"]),
-        denial=_sides(doc["denial"]),
-        distancing=_sides(doc["distancing"]),
-        qualifying=_sides(doc["qualifying"]),
+        triggers=triggers,
+        joints=joints,
+        contrast=tuple(_frame(frame, joints) for frame in doc["contrast"]),
+        naming=sides(doc["naming"]),
+        wording=sides(doc["wording"]),
+        writing=sides(doc["writing"]),
+        inscribing=sides(doc["inscribing"]),
+        bearing=sides(doc["bearing"]),
+        showing=sides(doc["showing"]),
+        saying=sides(doc["saying"]),
+        denial=sides(doc["denial"]),
+        distancing=sides(doc["distancing"]),
+        qualifying=sides(doc["qualifying"]),
         gloss=_either(doc["gloss"]),
         alternative=_either(doc["alternative"]),
         gloss_naming=_either(doc["gloss_naming"]),
         listing=_either(doc["listing"]),
         halves=_either(doc["halves"]),
-        metalanguage=_either(doc["metalanguage"]),
+        metalanguage=choice(doc["metalanguage"]),
         generic=_either(doc["generic"]),
-        naming_by_others=_either(doc["naming_by_others"]),
-        printing=_either(doc["printing"]),
-        turn=_either(doc["turn"]),
-        rejecting=_either(doc["rejecting"]),
-        endorsing=_either(doc["endorsing"]),
-        commending=_either(doc["commending"]),
-        interviewer=_either(doc["interviewer"]),
-        quoting_names=Sides(
-            left=_lefts(
-                [f"{noun}(?: \\w+){{0,3}}" for noun in doc["quoting_names"]["left"]]
-                + doc["quoting_names"]["beside"]
-            ),
-            right=_either(doc["quoting_names"]["right"]),
-        ),
-        verbs=_either([f"\\b(?:{reporting['verbs']})\\b"]),
-        frames=_either(reporting["frames"]),
+        naming_by_others=choice(doc["naming_by_others"]),
+        printing=choice(doc["printing"]),
+        turn=Choice([Cue(_either(doc["turn"]))]),
+        rejecting=choice(doc["rejecting"]),
+        endorsing=choice(doc["endorsing"]),
+        commending=choice(doc["commending"]),
+        interviewer=choice(doc["interviewer"]),
+        quoting_names=sides({"left": before_names, "right": quoting["right"]}),
+        verbs=choice([f"\\b(?:{reporting['verbs']})\\b"]),
+        frames=choice(reporting["frames"]),
         complement=_either(reporting["complement"]),
         content=_either(reporting["content"]),
         linking=_either(reporting["linking"]),
@@ -183,28 +171,42 @@ def _compiled(doc: dict[str, Any]) -> Cues:
         setting_end=_either(reporting["setting_end"]),
         verb_final=reporting["verb_final"],
         parting=_either(reporting["parting"]),
-        about=_sides(reporting["about"]),
+        about=sides(reporting["about"]),
         speakers=SpeakerCues(**{name: _words(found) for name, found in doc["speakers"].items()}),
     )
 
 
-def _sides(doc: dict[str, Any]) -> Sides:
-    return Sides(
-        left=_lefts(doc.get("left", [])),
-        right=_either(doc.get("right", [])),
-        both=tuple((_left([left]), _either([right])) for left, right in doc.get("both", [])),
+def _frame(doc: dict[str, Any], joints: Triggers) -> Frame:
+    return Frame(
+        left=_left(doc["left"]) if doc["left"] else re.compile(""),
+        between=joints.cue(_either([doc["between"]])),
+        right=_either([doc.get("right", "")]),
+        stances=(doc["stances"][0], doc["stances"][1]),
+        any_names=doc.get("any", False),
     )
 
 
-def _lefts(patterns: list[str]) -> tuple[Pattern, ...]:
-    """Compile one by one: where one of them cannot stand, it alone need not be searched."""
-    return tuple(_left([pattern]) for pattern in patterns)
+def _sides(doc: dict[str, Any], triggers: Triggers) -> Sides:
+    def left(pattern: str) -> Cue:
+        return triggers.cue(_left(pattern), "left")
+
+    def right(pattern: str) -> Cue:
+        return triggers.cue(_either([pattern]), "right")
+
+    lefts, rights = Choice(map(left, doc.get("left", []))), Choice(map(right, doc.get("right", [])))
+    both = Choice(left(one)._replace(other=right(other)) for one, other in doc.get("both", []))
+    lone = [cue.other.bit for cue in both.cues if cue.other and not cue.is_known]
+    return Sides(
+        left=lefts,
+        right=rights,
+        both=both,
+        before=lefts.bits | reduce(or_, (cue.bit for cue in both.cues if cue.is_known), 0),
+        behind=rights.bits | reduce(or_, lone, 0),
+    )
 
 
-def _left(patterns: list[str]) -> Pattern:
-    if not patterns:
-        return _NEVER
-    return re.compile(f"({'|'.join(f'(?:{p})' for p in patterns)}){_OPEN}$", re.IGNORECASE)
+def _left(pattern: str) -> Pattern:
+    return re.compile(f"({pattern}){BETWEEN}$", re.IGNORECASE)
 
 
 def _either(patterns: list[str]) -> Pattern:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from corpus_tools.model import Article, Field, Judgement, Lexicon, Span, judgements
+from corpus_tools.model import FIELDS, Article, Field, Judgement, Lexicon, Span, judgements
 from corpus_tools.terms.quotations import Quoted
 
 ADJUDICATED, CONSENSUS = "adjudicated", "consensus"
@@ -84,7 +84,7 @@ def resolve(
     if not judged:
         return tuple(auto)
     found = {(span.field, span.start, span.end): span for span in auto}
-    quoted = {field: Quoted(article.text(field) or "") for field in ("title", "body")}
+    quoted = {field: Quoted(text) for field in FIELDS if (text := article.text(field)) is not None}
     kept: list[Span] = []
     rejected: set[Place] = set()
     for verdicts in _verdicts(judged):
@@ -96,10 +96,10 @@ def resolve(
                 continue
             span = judged_span(verdict.judgement, article, lexicon, verdict.layer)
             known = found.get(place)
-            inside = bool(quoted[span.field].around(span.start, span.end))
+            marks = quoted.get(span.field)
+            inside = bool(marks.around(span.start, span.end)) if marks else None
             candidates = known.candidates if known and span.variant is None else ()
-            is_known = article.text(span.field) is not None
-            kept.append(replace(span, candidates=candidates, quoted=inside if is_known else None))
+            kept.append(replace(span, candidates=candidates, quoted=inside))
     kept += [
         span
         for place, span in found.items()

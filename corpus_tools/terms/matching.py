@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from operator import itemgetter
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -22,6 +23,7 @@ from corpus_tools.languages.folding import APOSTROPHES, HYPHENS, fold
 from corpus_tools.languages.inflection import Paradigm, phrase
 from corpus_tools.model import Concept, Form, Lexicon, Variant
 from corpus_tools.terms.cleaning import Cleaned, clean
+from corpus_tools.terms.hashtags import begins_word, is_tagged, word_end
 
 _APOSTROPHE, _HYPHEN = re.escape(APOSTROPHES), re.escape(HYPHENS)
 _LETTER_MARKS = "\u0559\u02bc"
@@ -30,8 +32,7 @@ _LETTERS = f"[^\\W_{_LETTER_MARKS}]+"
 _WORD = re.compile(f"{_LETTERS}(?:[{_APOSTROPHE}]{_LETTERS})*")
 _BETWEEN = re.compile(f"[^\\S\\n]*(?:[{_HYPHEN}][^\\S\\n]*)?(?:\\n[^\\S\\n]*)?(?=\\S)")
 _SEPARATOR = re.compile(f"[\\s{_HYPHEN}]+")
-
-
+_START = itemgetter(0)
 REMEMBERED = 10_000
 """How many words a matcher keeps what it found out about."""
 
@@ -107,6 +108,7 @@ class Matcher:
         self._language = language(tag)
         self._folded: dict[str, str] = {}
         self._known: dict[tuple[int, str], Choices] = {}
+        self._pairs: dict[tuple[int, bool, str, str], tuple[Entry, ...]] = {}
         by_anchor: dict[str, list[Entry]] = {}
         for concept in lexicon.concepts:
             for variant in concept.variants:
@@ -129,18 +131,21 @@ class Matcher:
         lower, tagged = cleaned.lower, "#" in text
         found: dict[tuple[int, int], list[Entry]] = {}
         for number, start, _ in self._automaton.find_matches_as_indexes(lower, overlapping=True):
-            if start and not _may_begin(cleaned, start, tagged):
+            if start and not _may_begin(cleaned, lower[start - 1], start, tagged):
                 continue
             word = _WORD.match(lower, start)
             if word is None:
                 continue
             alone, longer = self._beginning(number, word[0], tagged)
             for entry in alone:
-                if self._is_spelled(entry, cleaned, [start], word.end()):
+                if self._is_spelled(entry, cleaned, (start,), word.end()):
                     found.setdefault((start, word.end()), []).append(entry)
-            for entry in longer and self._going_on(longer, lower, word.end()):
+            if not longer:
+                continue
+            second = _second(lower, word.end())
+            for entry in self._going_on(number, word[0], second, longer, tagged):
                 starts = [start]
-                end = self._read(entry, cleaned, starts)
+                end = self._read(entry, cleaned, starts, None if tagged else second)
                 if end and self._is_spelled(entry, cleaned, starts, end):
                     found.setdefault((start, end), []).append(entry)
         return [
@@ -169,22 +174,31 @@ class Matcher:
             known = self._known[number, word] = tuple(alone), tuple(longer)
         return known
 
-    def _going_on(self, longer: tuple[Entry, ...], lower: str, at: int) -> Iterable[Entry]:
+    def _going_on(
+        self,
+        number: int,
+        word: str,
+        second: re.Match[str] | None,
+        longer: tuple[Entry, ...],
+        tagged: bool,
+    ) -> tuple[Entry, ...]:
         """Return those of the longer entries whose second word may stand next."""
-        gap = _BETWEEN.match(lower, at)
-        second = _WORD.match(lower, gap.end()) if gap and gap.end() > at else None
-        if second is None:
-            return (entry for entry in longer if entry.hyphened or len(entry.words) == 1)
-        word = self._fold(second[0])
-        return (
-            entry
-            for entry in longer
-            if entry.hyphened or len(entry.words) == 1 or _belongs(word, entry.words[1])
-        )
+        key = number, tagged, word, second[0] if second else ""
+        known = self._pairs.get(key)
+        if known is None:
+            if len(self._pairs) > REMEMBERED:
+                self._pairs.clear()
+            folded = self._fold(key[-1])
+            known = self._pairs[key] = tuple(
+                entry
+                for entry in longer
+                if entry.hyphened or len(entry.words) == 1 or _belongs(folded, entry.words[1])
+            )
+        return known
 
-    def _is_spelled(self, entry: Entry, cleaned: Cleaned, starts: list[int], end: int) -> bool:
+    def _is_spelled(self, entry: Entry, cleaned: Cleaned, starts: Sequence[int], end: int) -> bool:
         """Tell whether what stands there has the entry's capitals and is not an exclusion."""
-        if cleaned.lower[end : end + 1] == "_" and not _tagged(cleaned.text, starts[0]):
+        if cleaned.lower[end : end + 1] == "_" and not is_tagged(cleaned.text, starts[0]):
             return False
         if entry.case != "any" and not _case_fits(entry, cleaned.text, starts, end):
             return False
@@ -193,10 +207,19 @@ class Matcher:
             and _spaced(fold(cleaned.lower[starts[0] : end], self._language)) in entry.exclude
         )
 
-    def _read(self, entry: Entry, cleaned: Cleaned, starts: list[int]) -> int:
-        """Read the entry's words one by one, noting where each begins."""
-        at = self._word(entry, 0, cleaned, starts[0])
-        for number in range(1, len(entry.words)):
+    def _read(
+        self, entry: Entry, cleaned: Cleaned, starts: list[int], second: re.Match[str] | None
+    ) -> int:
+        """Read the entry's words one by one, noting where each begins.
+
+        `second`: the second word, if it and the first are known to be the entry's.
+        """
+        if second is None or entry.hyphened:
+            at = self._word(entry, 0, cleaned, starts[0])
+        else:
+            starts.append(second.start())
+            at = second.end()
+        for number in range(len(starts), len(entry.words)):
             gap = _BETWEEN.match(cleaned.lower, at)
             if not at or gap is None or gap.end() == at:
                 return 0
@@ -217,7 +240,7 @@ class Matcher:
                 return tail.end()
         if _belongs(self._fold(match[0]), paradigms):
             return end
-        if is_last and (cut := _hashtag_end(cleaned.text, at, end)):
+        if is_last and (cut := word_end(cleaned.text, at, end)):
             return cut if _belongs(self._fold(lower[at:cut]), paradigms) else 0
         return 0
 
@@ -230,6 +253,12 @@ class Matcher:
         return folded
 
 
+def _second(lower: str, at: int) -> re.Match[str] | None:
+    """Return the word that goes on after one that ends at a place."""
+    gap = _BETWEEN.match(lower, at)
+    return _WORD.match(lower, gap.end()) if gap and gap.end() > at else None
+
+
 def _belongs(word: str, paradigms: tuple[Paradigm, ...]) -> bool:
     return any(
         word.startswith(paradigm.stem) and word[len(paradigm.stem) :] in paradigm.endings
@@ -237,39 +266,16 @@ def _belongs(word: str, paradigms: tuple[Paradigm, ...]) -> bool:
     )
 
 
-def _may_begin(cleaned: Cleaned, at: int, tagged: bool) -> bool:
-    """Tell whether a word may begin here: after no letter, nor a letter and an apostrophe."""
-    before = cleaned.lower[at - 1]
+def _may_begin(cleaned: Cleaned, before: str, at: int, tagged: bool) -> bool:
+    """Tell whether a word may begin behind a character: no letter, nor an apostrophe in a word."""
     if before in APOSTROPHES:
         return at == 1 or not cleaned.lower[at - 2].isalnum()
     if before.isalnum() or before == "_":
-        return before in _LETTER_MARKS or (tagged and _in_hashtag(cleaned.text, at))
+        return before in _LETTER_MARKS or (tagged and begins_word(cleaned.text, at))
     return True
 
 
-def _tagged(text: str, at: int) -> bool:
-    """Tell whether a place lies in a hashtag: words joined behind #, at most 100 letters."""
-    first = max(0, at - 100)
-    while at > first and (text[at - 1].isalnum() or text[at - 1] == "_"):
-        at -= 1
-    return at > 0 and text[at - 1] == "#"
-
-
-def _in_hashtag(text: str, at: int) -> bool:
-    """Tell whether a new word of a hashtag such as #SaveOldTown begins here."""
-    begins = text[at - 1] == "_" or (text[at].isupper() and text[at - 1].islower())
-    return begins and _tagged(text, at)
-
-
-def _hashtag_end(text: str, start: int, end: int) -> int:
-    """Return where the word of a hashtag that begins at `start` ends before `end`; else 0."""
-    if not _tagged(text, start):
-        return 0
-    cuts = (i for i in range(start + 1, end) if text[i].isupper() and text[i - 1].islower())
-    return next(cuts, 0)
-
-
-def _case_fits(entry: Entry, text: str, starts: list[int], end: int) -> bool:
+def _case_fits(entry: Entry, text: str, starts: Sequence[int], end: int) -> bool:
     """Tell whether capitals are as the form's case rule asks: as written, or all capitals."""
     if all(map(text.startswith, entry.written, starts)):
         return True
@@ -323,18 +329,16 @@ def longest(hits: Iterable[Hit]) -> Iterator[Hit]:
     """Keep hits that do not overlap, the longest first, then the leftmost; in order of place."""
     crowd: list[Hit] = []  # hits that overlap each other, in order of place
     end = 0
-    for hit in sorted(hits, key=lambda hit: hit.start):
+    for hit in sorted(hits, key=_START):
         if hit.start >= end:
-            yield from _longest(crowd)
+            yield from crowd if len(crowd) < 2 else _longest(crowd)
             crowd = []
         crowd.append(hit)
         end = max(end, hit.end)
-    yield from _longest(crowd)
+    yield from crowd if len(crowd) < 2 else _longest(crowd)
 
 
 def _longest(crowd: list[Hit]) -> list[Hit]:
-    if len(crowd) < 2:
-        return crowd
     kept: list[Hit] = []
     for hit in sorted(crowd, key=lambda hit: (hit.start - hit.end, hit.start)):
         at = bisect_left(kept, hit.start, key=lambda other: other.start)

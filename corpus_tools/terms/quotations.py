@@ -8,23 +8,25 @@ unclosed quotation ends with its paragraph.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 DEEPEST = 8
 """How deep quotations nest; further marks are not read as opening."""
 LONGEST_ASIDE = 120
 """Code points in a reporting clause between dashes."""
 _MARK = re.compile("[“”„«»‹›\"‘’'ՙ՚]")
+_APOSTROPHES = frozenset("'’‘՚")
+_PLAIN = frozenset({"«»", "“”"})
+"""Marks that can only close what they stand behind."""
 _PLURAL = re.compile(r"s['’] (?=[a-z])")
 _LATER_SINGLE = re.compile(r"(?P<opening>‘|(?<=\s)')|(?<!s)['’](?!\w)")
-_DASH_TURN = re.compile(r"(?m)^[ \t]*[-–—][ \t]*(?=\S)")
+_DASH_TURN = re.compile(r"[ \t]*[-–—][ \t]*(?=\S)")
 _DASH_CLAUSE = re.compile(r"[,.!?…][ \t]*[-–—][ \t]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(NamedTuple):
     """Words between marks: code points `[start, end)`, marks excluded."""
 
     start: int
@@ -37,29 +39,33 @@ class Quotation:
 
 def quotations(text: str) -> list[Quotation]:
     """Return the quotations of a text, ordered by start; nested ones are there too."""
-    found: list[Quotation] = []
-    if _MARK.search(text) is None:
-        return found
+    return [one for line in _lines(text) for one in _of_line(text, *line)]
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for paragraph in text.split("\n"):
-        found.extend(_of_paragraph(text, start, start + len(paragraph)))
-        start += len(paragraph) + 1
-    return _sorted(found)
+    for line in text.split("\n"):
+        yield start, start + len(line)
+        start += len(line) + 1
 
 
 def _sorted(found: Iterable[Quotation]) -> list[Quotation]:
     return sorted(found, key=lambda quotation: (quotation.start, -quotation.end))
 
 
-def _of_paragraph(text: str, first: int, last: int) -> list[Quotation]:
+def _of_line(text: str, first: int, last: int) -> list[Quotation]:
     found: list[Quotation] = []
     stack: list[tuple[str, int]] = []
     for match in _MARK.finditer(text, first, last):
         at, mark = match.start(), match[0]
+        if stack and stack[-1][0] + mark in _PLAIN:
+            found.append(Quotation(stack.pop()[1], at))
+            continue
         before = text[at - 1] if at > first else " "
         after = text[at + 1] if at + 1 < last else " "
-        if _is_apostrophe(mark, before, after, stack) or (
-            stack and _is_possessive(text, at, last, stack[-1][0])
+        if mark in _APOSTROPHES and (
+            _is_apostrophe(mark, before, after, stack)
+            or (stack and _is_possessive(text, at, last, stack[-1][0]))
         ):
             continue
         if len(stack) < DEEPEST and _opens(mark, before, after, stack):
@@ -70,12 +76,10 @@ def _of_paragraph(text: str, first: int, last: int) -> list[Quotation]:
         elif mark in "«“„" and len(stack) < DEEPEST:
             stack.append((mark, at + 1))
     found.extend(Quotation(begin, last) for mark, begin in stack if mark not in "'‘ՙ")
-    return found
+    return _sorted(found)
 
 
 def _is_apostrophe(mark: str, before: str, after: str, stack: list[tuple[str, int]]) -> bool:
-    if mark not in "'’‘՚":
-        return False
     if before.isalnum() and after.isalnum():
         return True
     opened = any(opener in "'‘ՙ" for opener, _ in stack)
@@ -129,21 +133,19 @@ def _partner(mark: str, stack: list[tuple[str, int]]) -> int | None:
     return doubles[-1] if doubles else None
 
 
-def dash_turns(text: str) -> list[Quotation]:
-    """Return what is said in turns that a dash opens and a reporting clause interrupts.
+def _turns(text: str, first: int, last: int) -> list[Quotation]:
+    """Return what is said in a turn that a dash opens and a reporting clause interrupts.
 
     The clause stands between dashes; what follows the second dash is said again.
     """
-    turns: list[Quotation] = []
-    for match in _DASH_TURN.finditer(text):
-        line_end = text.find("\n", match.end())
-        last = len(text) if line_end < 0 else line_end
-        cuts = [match.end(), last]
-        for clause in _DASH_CLAUSE.finditer(text, match.end(), last):
-            cuts[-1:-1] = (clause.start() + 1, clause.end())
-        parts = list(zip(cuts[::2], cuts[1::2], strict=True))
-        turns.extend(Quotation(*part) for part in parts[::2] if len(parts) > 1)
-    return turns
+    opening = _DASH_TURN.match(text, first, last)
+    if opening is None:
+        return []
+    cuts = [opening.end(), last]
+    for clause in _DASH_CLAUSE.finditer(text, opening.end(), last):
+        cuts[-1:-1] = (clause.start() + 1, clause.end())
+    parts = list(zip(cuts[::2], cuts[1::2], strict=True))
+    return [Quotation(*part) for part in parts[::2] if len(parts) > 1]
 
 
 def _asides(text: str, quotation: Quotation) -> list[Quotation]:
@@ -154,33 +156,57 @@ def _asides(text: str, quotation: Quotation) -> list[Quotation]:
     return [clause for clause in found if clause.end - clause.start <= LONGEST_ASIDE]
 
 
+class _Line:
+    """The quotations, asides and dash turns of one line. Quotations nest and never cross."""
+
+    __slots__ = ("all", "aside_starts", "asides", "parents", "starts", "turn_starts", "turns")
+
+    def __init__(self, text: str, first: int, last: int) -> None:
+        self.all = _of_line(text, first, last)
+        self.starts = [quotation.start for quotation in self.all]
+        self.parents = _parents(self.all)
+        self.asides: list[Quotation] = []
+        self.turns: list[Quotation] = []
+        if _DASH_CLAUSE.search(text, first, last):
+            self.turns = _turns(text, first, last)
+            self.asides = _sorted(aside for one in self.all for aside in _asides(text, one))
+        self.aside_starts = [aside.start for aside in self.asides]
+        self.turn_starts = [turn.start for turn in self.turns]
+
+
 class Quoted:
-    """The quotations of a text, asked by place. They nest and never cross."""
+    """The quotations of a text, asked by place; a line is read when it is first asked for."""
 
     def __init__(self, text: str) -> None:
-        self.all = quotations(text)
-        self.turns = dash_turns(text)
-        self._asides = _sorted(aside for one in self.all for aside in _asides(text, one))
-        self._starts = [quotation.start for quotation in self.all]
-        self._aside_starts = [aside.start for aside in self._asides]
-        self._turn_starts = [turn.start for turn in self.turns]
-        self._parents = _parents(self.all)
+        self._text, self._ends = text, [last for _, last in _lines(text)]
+        self._known: dict[int, _Line] = {}
 
     def around(self, start: int, end: int) -> list[Quotation]:
         """Return the quotations that hold a span, the innermost first."""
-        if _holding(self._asides, self._aside_starts, start, end):
+        line = self._line(start)
+        if not line.all or _holding(line.asides, line.aside_starts, start, end):
             return []
-        at = bisect_right(self._starts, start) - 1
+        at = bisect_right(line.starts, start) - 1
         found = []
         while at >= 0:
-            if self.all[at].holds(start, end):
-                found.append(self.all[at])
-            at = self._parents[at]
+            if line.all[at].holds(start, end):
+                found.append(line.all[at])
+            at = line.parents[at]
         return found
 
     def in_turn(self, start: int, end: int) -> Quotation | None:
         """Return the dash turn that holds a span."""
-        return _holding(self.turns, self._turn_starts, start, end)
+        line = self._line(start)
+        return _holding(line.turns, line.turn_starts, start, end)
+
+    def _line(self, at: int) -> _Line:
+        """Return the line around a place."""
+        number = bisect_left(self._ends, at)
+        line = self._known.get(number)
+        if line is None:
+            first = self._ends[number - 1] + 1 if number else 0
+            line = self._known[number] = _Line(self._text, first, self._ends[number])
+        return line
 
 
 def _holding(

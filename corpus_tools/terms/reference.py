@@ -29,6 +29,8 @@ def compare(corpus: Corpus) -> dict[tuple[str, str, str], Comparison]:
     complete = _complete(corpus)
     found: dict[tuple[str, str, str], Comparison] = {}
     for article in corpus.articles() if complete else ():
+        if article.body is None:  # nothing that the program could find
+            continue
         for first, second, one, other in _pairs(article, complete.get(article.id, ()), corpus):
             for scope in (ALL, article.language):
                 found.setdefault((first, second, scope), Comparison()).add(one, other)

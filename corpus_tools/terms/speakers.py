@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus_tools.model import Span
 from corpus_tools.terms.quotations import Quotation
-from corpus_tools.terms.scene import Place, Scene
+from corpus_tools.terms.scene import Place, Scene, Term
 
 LONGEST_NAME = 5
 """Words in a name with its title."""
@@ -23,6 +22,7 @@ _EDGE = re.compile(r"\s*(?:[,.;:!?–—\"“”»՝։)]|-\s|$)")
 _GAP = re.compile(r"[\s,:–—\"“”«»'’‘-]*")
 _JOINING = re.compile("[,–—-]")
 """What joins a clause to quoted words that end in a full stop."""
+_STOP = re.compile(r"[.!?։\n]\s")
 _PUNCTUATION = frozenset(",.;:!?–—-\"“”„«»'’‘՝։)(\n")
 
 
@@ -33,7 +33,7 @@ class Speakers:
         self._scene, self._text = scene, scene.text
         self._cues = scene.cues.speakers
 
-    def of(self, span: Span, longer: Sequence[Quotation]) -> Place | None:
+    def of(self, span: Term, longer: Sequence[Quotation]) -> Place | None:
         """Return who is named as the speaker of the innermost quotation around a span."""
         quotation = longer[0] if longer else self._scene.quoted.in_turn(span.start, span.end)
         if quotation is None:
@@ -50,7 +50,7 @@ class Speakers:
         if 0 <= line < first:
             return None
         last = min(len(self._text), first + CLAUSE if line < 0 else line)
-        verb = self._scene.cues.verbs.search(self._text, first, last)
+        verb = next(iter(self._scene.found(self._scene.cues.verbs, (first, last))), None)
         if verb is None or _stops(self._text[first : verb.start()]):
             return None
         return self._beside(verb, (first, last))
@@ -58,14 +58,17 @@ class Speakers:
     def _before(self, at: int) -> Place | None:
         """Return the name in a clause that leads to quoted words."""
         first = max(self._text.rfind("\n", 0, at) + 1, at - CLAUSE)
-        verbs = list(self._scene.cues.verbs.finditer(self._text, first, at))
-        if not verbs or len(self._text[verbs[-1].end() : at].split()) > LONGEST_NAME:
+        before = self._text[first:at].rstrip(" \"“«„‘'")
+        stops = [stop.end() for stop in _STOP.finditer(before + " ")]
+        first += stops[-1] - 1 if stops else 0
+        if first >= at:
             return None
-        if _stops(self._text[verbs[-1].end() : at].rstrip(" \"“«„‘'")):
+        verbs = self._scene.found(self._scene.cues.verbs, (first, at))
+        if not verbs or len(self._text[verbs[-1].end() : at].split()) > LONGEST_NAME:
             return None
         return self._beside(verbs[-1], (self._scene.sentence(verbs[-1].start())[0], at))
 
-    def reporting(self, report: re.Match[str] | None, span: Span, within: Place) -> Place | None:
+    def reporting(self, report: re.Match[str] | None, span: Term, within: Place) -> Place | None:
         """Return the name beside a reporting verb or a word such as “according to”."""
         if report is None or self._parted(report, span):
             return None
@@ -77,12 +80,14 @@ class Speakers:
             return self._beside(report, within)
         return None
 
-    def _parted(self, report: re.Match[str], span: Span) -> bool:
+    def _parted(self, report: re.Match[str], span: Term) -> bool:
         """Tell whether another side is told of between a reporting clause and a span."""
         low, high = min(report.end(), span.end), max(report.start(), span.start)
-        return self._scene.cues.turn.search(self._text, low, high) is not None
+        return any(
+            turn.pattern.search(self._text, low, high) for turn in self._scene.cues.turn.cues
+        )
 
-    def naming(self, span: Span, within: Place) -> Place | None:
+    def naming(self, span: Term, within: Place) -> Place | None:
         """Return the name before a verb of naming that leads to a span."""
         first = max(within[0], span.start - CLAUSE)
         verbs = list(self._cues.naming.finditer(self._text, first, span.start))
@@ -155,4 +160,4 @@ def _capital(word: re.Match[str]) -> bool:
 
 def _stops(between: str) -> bool:
     """Tell whether a sentence ends in a stretch of text."""
-    return bool(re.search(r"[.!?։\n]\s", between + " "))
+    return _STOP.search(between + " ") is not None

@@ -1,210 +1,222 @@
-"""Which regular expressions may match where: only beside letters that they cannot do without.
+"""Which cues may stand where: only beside letters that they cannot do without.
 
-From each pattern the strings are taken of which every match holds one, as engines of
-regular expressions do for themselves; one automaton then finds them all in a text, in one
-pass. It decides nothing: it only spares searches that would find nothing.
+One automaton finds all such letters in a sentence in one pass. It decides nothing: it only
+spares searches that would find nothing.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
+from collections.abc import Iterable, Iterator
+from functools import cached_property, reduce
 from operator import or_
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-_PARSER: Any = vars(re)["_parser"]
-"""The standard library's own parser of patterns."""
-
-_MOST = 200
-"""How many strings one pattern may be known by."""
-_SHORTEST = 3
-"""Code points of a string that is worth looking for."""
-
-Strings = frozenset[str]
-_NOTHING: Strings = frozenset([""])
-_NEVER: Strings = frozenset()
-"""All that matches a pattern that matches nowhere."""
-
+from corpus_tools.terms.needed import NEAR, Side, Strings, required, small
 
 _ALWAYS = 1
-"""The bit of all patterns of which nothing is known."""
-
-Together = tuple[int, tuple[tuple[int, re.Pattern[str]], ...]]
-
-
-class Needed(NamedTuple):
-    """Strings, in small letters, of which every match holds one; `leads`: it begins with it."""
-
-    strings: Strings
-    leads: bool
+"""The bit of all cues of which nothing is known."""
+_MARKS = "\"“”«„‘'ՙ([:՝`—–-"
+_BETWEEN = _MARKS + "".join(filter(str.isspace, map(chr, range(0x3001))))
+BETWEEN = f"[\\s{re.escape(_MARKS)}]*"
+"""What may stand between a cue and the term that it stands before."""
 
 
-def small(text: str) -> str:
-    """Return a text as patterns see it that ignore case; its length does not change."""
-    return text.replace("İ", "i").lower().replace("ı", "i")
+class Cue(NamedTuple):
+    """A pattern, the bit that stands for it, and the strings of which it needs one, if known.
+
+    `leads`: the string begins its matches; `before`: how many white spaces of a match may
+    stand before it; `other`: the half of the cue that stands behind the term.
+    """
+
+    pattern: re.Pattern[str]
+    bit: int = _ALWAYS
+    strings: Strings = frozenset()
+    leads: bool = False
+    before: int = 0
+    other: Cue | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether something is known that its matches cannot do without."""
+        return self.bit != _ALWAYS
+
+
+class Choice:
+    """Cues of one kind, in the order in which they are tried."""
+
+    __slots__ = ("_by_bit", "bits", "cues")
+
+    def __init__(self, cues: Iterable[Cue]) -> None:
+        self.cues = tuple(cues)
+        self.bits = reduce(or_, (cue.bit for cue in self.cues), 0)
+        self._by_bit = {cue.bit: cue for cue in self.cues}
+
+    def among(self, here: int) -> list[Cue]:
+        """Return the cues that are among some bits, in their order."""
+        may, found = here & self.bits, list[Cue]()
+        if may & _ALWAYS:
+            return [cue for cue in self.cues if cue.bit & here]
+        while may:  # bits are given in the order of the cues
+            bit = may & -may
+            found.append(self._by_bit[bit])
+            may ^= bit
+        return found
+
+    def match(self, text: str, start: int, end: int, here: int = -1) -> re.Match[str] | None:
+        """Return what the first cue matches at a place, of those that are among some bits."""
+        for cue in self.among(here):
+            if match := cue.pattern.match(text, start, end):
+                return match
+        return None
+
+    def may_stand(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a cue may stand inside `[start, end)`; for few cues that nobody marks."""
+        part = small(text[start:end])
+        return any(
+            not cue.is_known or any(string in part for string in cue.strings) for cue in self.cues
+        )
 
 
 class Triggers:
-    """The strings that some patterns cannot do without. Sets of patterns are bits of a number."""
+    """The strings that some cues cannot do without. Sets of cues are bits of a number."""
 
-    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
-        owners: dict[str, int] = {}
-        self.bits: dict[int, int] = {}
-        self._together: dict[int, Together] = {}
-        self.leading: set[int] = set()
-        for pattern in patterns:
-            needed = required(pattern)
-            if needed is not None and id(pattern) not in self.bits:
-                bit = self.bits[id(pattern)] = _ALWAYS << len(self.bits) + 1
-                if needed.leads:
-                    self.leading.add(id(pattern))
-                for string in needed.strings:
-                    owners[string] = owners.get(string, 0) | bit
-        self._owners = [owners[string] for string in sorted(owners)]
-        self._automaton = AhoCorasick(sorted(owners), implementation=Implementation.DFA)
+    def __init__(self) -> None:
+        self._near: dict[str, int] = {}
+        self._far: dict[str, int] = {}
+        self._known = 0
 
-    def together(self, patterns: tuple[re.Pattern[str], ...]) -> Together:
-        """Return the bits of some patterns, all in one and each by itself."""
-        known = self._together.get(id(patterns))
-        if known is None:
-            each = tuple((self.bits.get(id(pattern), _ALWAYS), pattern) for pattern in patterns)
-            known = self._together[id(patterns)] = (reduce(or_, (bit for bit, _ in each), 0), each)
-        return known
+    def cue(self, pattern: re.Pattern[str], side: Side | None = None) -> Cue:
+        """Return the cue of a pattern that ends before a term, begins behind one, or neither."""
+        needed = required(pattern, side)
+        if needed is None:
+            return Cue(pattern)
+        self._known += 1
+        bit = _ALWAYS << self._known
+        for string in needed.strings:
+            self._near[string] = self._near.get(string, 0) | bit
+            self._far[string] = self._far.get(string, 0) | (0 if needed.is_near(side) else bit)
+        return Cue(pattern, bit, *needed[:3])
 
-    def places(self, text: str) -> Places:
-        """Look through a text once."""
-        found = self._automaton.find_matches_as_indexes(small(text), overlapping=True)
-        return Places(self, text, found, [self._owners[number] for number, _, _ in found])
+    @cached_property
+    def _search(self) -> tuple[AhoCorasick, list[int], list[int]]:
+        strings = sorted(self._near)
+        automaton = AhoCorasick(strings, implementation=Implementation.ContiguousNFA)
+        return automaton, [self._near[one] for one in strings], [self._far[one] for one in strings]
+
+    def places(self, text: str, start: int, end: int) -> Places:
+        """Look through code points `[start, end)` of a text once."""
+        automaton, near, far = self._search
+        found = automaton.find_matches_as_indexes(small(text[start:end]), overlapping=True)
+        return Places(text, start, found, near, far)
+
+    def among(self, text: str) -> int:
+        """Return the bits of the cues that may stand anywhere in a text."""
+        automaton, near, _ = self._search
+        found = automaton.find_matches_as_indexes(small(text), overlapping=True)
+        return reduce(or_, [near[number] for number, _, _ in found], _ALWAYS)
 
 
 class Places:
-    """Where in one text each pattern may match: the strings found, in the order of their ends."""
+    """Where in one sentence each cue may stand: the strings found, in the order of their ends."""
+
+    __slots__ = ("_begins", "_ends", "_far", "_near", "_offset", "_text", "bits")
 
     def __init__(
-        self, triggers: Triggers, text: str, found: list[tuple[int, int, int]], owners: list[int]
+        self,
+        text: str,
+        offset: int,
+        found: list[tuple[int, int, int]],
+        near: list[int],
+        far: list[int],
     ) -> None:
-        self._triggers, self._text, self._owners = triggers, text, owners
-        self._starts = [start for _, start, _ in found]
+        self._text, self._offset = text, offset
+        self._begins = [begin for _, begin, _ in found]
         self._ends = [end for _, _, end in found]
-        self._around: dict[tuple[int, int], tuple[int, int, int]] = {}
+        self._near = [near[number] for number, _, _ in found]
+        self._far = [far[number] for number, _, _ in found]
+        self.bits = reduce(or_, self._near, _ALWAYS)
 
-    def may(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
-        """Tell whether a pattern may match inside code points `[start, end)`."""
-        bit = self._triggers.bits.get(id(pattern), _ALWAYS)
-        return self._window(start, end)[2] & bit != 0
+    def before(self, low: int, at: int) -> int:
+        """Return the bits of the cues that may stand in `[low, at)`, up to a term there."""
+        first, last = self._within(low, at)
+        if first == last:
+            return _ALWAYS
+        words = self._text[low:at].rstrip(_BETWEEN).rsplit(None, NEAR + 1)
+        edge = low - self._offset + (len(words[0]) if len(words) > NEAR + 1 else 0)
+        far = reduce(or_, self._far[first:last], _ALWAYS)
+        return reduce(or_, self._near[bisect_right(self._ends, edge, first, last) : last], far)
 
-    def matches(self, pattern: re.Pattern[str], start: int, end: int) -> Iterator[re.Match[str]]:
-        """Yield what `pattern.finditer` finds inside code points `[start, end)`."""
-        if not self.may(pattern, start, end):
+    def behind(self, at: int, high: int) -> int:
+        """Return the bits of the cues that may stand in `[at, high)`, from a term before it."""
+        first, last = self._within(at, high)
+        if first == last:
+            return _ALWAYS
+        words = self._text[at:high].split(None, NEAR + 1)
+        edge = high - self._offset - (len(words[-1]) if len(words) > NEAR + 1 else 0)
+        bits = reduce(or_, self._far[first:last], _ALWAYS)
+        for place in range(first, last):
+            if self._begins[place] <= edge:
+                bits |= self._near[place]
+        return bits
+
+    def matches(self, choice: Choice, start: int, end: int) -> Iterator[re.Match[str]]:
+        """Yield what one alternation of all the cues finds inside code points `[start, end)`."""
+        may = choice.among(self.bits)
+        if len(may) < 2:
+            for cue in may:
+                yield from self._each(cue, start, end)
             return
-        if id(pattern) not in self._triggers.leading:
+        found = [self.next(cue, start, end) for cue in may]
+        while heads := [match for match in found if match]:
+            head = min(heads, key=_begin)
+            yield head
+            at = max(head.end(), head.start() + 1)
+            found = [
+                match if match is None or match.start() >= at else self.next(cue, at, end)
+                for cue, match in zip(may, found, strict=True)
+            ]
+
+    def leftmost(self, choice: Choice, start: int, end: int, here: int) -> re.Match[str] | None:
+        """Return the leftmost match inside `[start, end)` of the cues among some bits."""
+        found = [self.next(cue, start, end) for cue in choice.among(here)]
+        return min(filter(None, found), key=_begin, default=None)
+
+    def next(self, cue: Cue, start: int, end: int) -> re.Match[str] | None:
+        """Return the leftmost match of a cue inside code points `[start, end)`."""
+        return next(self._each(cue, start, end), None)
+
+    def _each(self, cue: Cue, start: int, end: int) -> Iterator[re.Match[str]]:
+        """Yield what a cue finds inside code points `[start, end)`."""
+        pattern, bit = cue.pattern, cue.bit
+        if not cue.is_known:
             yield from pattern.finditer(self._text, start, end)
             return
-        bit, at = self._triggers.bits[id(pattern)], start
-        first, last, _ = self._window(start, end)
-        hits = zip(self._starts[first:last], self._owners[first:last], strict=True)
-        for begin in sorted({begin for begin, owners in hits if owners & bit}):
-            if begin >= at and (match := pattern.match(self._text, begin, end)):
+        first, last = self._within(start, end)
+        low = start - self._offset
+        begins = [self._begins[place] for place in range(first, last) if self._near[place] & bit]
+        begins = sorted(begin for begin in begins if begin >= low)
+        if not begins:
+            return
+        if not cue.leads:
+            if cue.before <= NEAR:  # it cannot begin further left
+                words = self._text[start : begins[0] + self._offset].rsplit(None, NEAR + 1)
+                start += len(words[0]) if len(words) > NEAR + 1 else 0
+            yield from pattern.finditer(self._text, start, end)
+            return
+        for begin in begins:
+            if begin >= low and (match := pattern.match(self._text, begin + self._offset, end)):
                 yield match
-                at = match.end()
+                low = match.end() - self._offset
 
-    def first(
-        self, patterns: tuple[re.Pattern[str], ...], start: int, end: int
-    ) -> re.Match[str] | None:
-        """Return what matches furthest to the left inside code points `[start, end)`."""
-        bits, every = self._triggers.together(patterns)
-        here = self._window(start, end)[2]
-        if not here & bits:
-            return None
-        may = (pattern for bit, pattern in every if bit & here)
-        found = [match for one in may if (match := next(self.matches(one, start, end), None))]
-        return min(found, key=lambda match: match.start(), default=None)
-
-    def _window(self, start: int, end: int) -> tuple[int, int, int]:
-        """Return which strings end in a stretch, and the patterns that they stand for."""
-        known = self._around.get((start, end))
-        if known is None:
-            first, last = bisect_right(self._ends, start), bisect_right(self._ends, end)
-            patterns = reduce(or_, self._owners[first:last], _ALWAYS)
-            known = self._around[start, end] = (first, last, patterns)
-        return known
+    def _within(self, start: int, end: int) -> tuple[int, int]:
+        """Return which strings end in a stretch."""
+        first = bisect_right(self._ends, start - self._offset)
+        return first, bisect_right(self._ends, end - self._offset, first)
 
 
-def required(pattern: re.Pattern[str]) -> Needed | None:
-    """Return what every match of a pattern holds; None: not known."""
-    return _sequence(_PARSER.parse(pattern.pattern, pattern.flags))[1]
-
-
-def _sequence(nodes: Any) -> tuple[Strings | None, Needed | None]:
-    """Return all that nodes in a row can match, if that is known, and what they need."""
-    run, leads, is_all, found = _NOTHING, True, True, list[Needed]()
-    for name, value in nodes:
-        exact, needed = _node(str(name), value)
-        if exact is not None and len(run) * len(exact) <= _MOST:
-            run = frozenset(head + tail for head in run for tail in exact)
-            continue
-        found.append(Needed(run, leads))
-        if needed is not None:
-            found.append(Needed(needed.strings, needed.leads and leads and run == _NOTHING))
-        run, leads, is_all = _NOTHING if exact is None else exact, False, False
-    found.append(Needed(run, leads))
-    return (run if is_all else None), _best(found)
-
-
-def _node(name: str, value: Any) -> tuple[Strings | None, Needed | None]:
-    match name:
-        case "LITERAL":
-            return frozenset([small(chr(value))]), None
-        case "ASSERT_NOT" if len(value[1]) == 0:
-            return _NEVER, None
-        case "AT" | "ASSERT" | "ASSERT_NOT":
-            return _NOTHING, None
-        case "IN":
-            return _set(value), None
-        case "SUBPATTERN":
-            return _sequence(value[-1])
-        case "BRANCH":
-            return _branches([_sequence(nodes) for nodes in value[1]])
-        case "MAX_REPEAT" | "MIN_REPEAT":
-            return _repeated(*value)
-        case _:
-            return None, None
-
-
-def _set(members: Any) -> Strings | None:
-    if any(str(name) != "LITERAL" for name, _ in members):
-        return None
-    return frozenset(small(chr(value)) for _, value in members)
-
-
-def _branches(
-    branches: Sequence[tuple[Strings | None, Needed | None]],
-) -> tuple[Strings | None, Needed | None]:
-    exact = [all_of_it for all_of_it, _ in branches if all_of_it is not None]
-    needed = [best for _, best in branches if best is not None]
-    whole = _NEVER.union(*exact) if len(exact) == len(branches) else None
-    if len(needed) < len(branches):
-        return whole, None
-    strings = _NEVER.union(*(best.strings for best in needed))
-    return whole, Needed(strings, all(best.leads for best in needed))
-
-
-def _repeated(least: int, most: Any, nodes: Any) -> tuple[Strings | None, Needed | None]:
-    exact, needed = _sequence(nodes)
-    if exact is not None and (least, most) in ((0, 1), (1, 1)):
-        return (exact if least else exact | _NOTHING), None
-    return None, needed if least else None
-
-
-def _best(found: Iterable[Needed]) -> Needed | None:
-    """Return what occurs least by chance: the longest, then what leads, then the fewest."""
-    fit = [one for one in found if min(map(len, one.strings), default=6) >= _SHORTEST]
-    return max(
-        fit,
-        key=lambda one: (min([6, *map(len, one.strings)]), one.leads, -len(one.strings)),
-        default=None,
-    )
+def _begin(match: re.Match[str]) -> int:
+    return match.start()

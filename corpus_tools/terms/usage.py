@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from corpus_tools.model import Span
 from corpus_tools.terms.cues import cues
-from corpus_tools.terms.scene import REACH, Label, Place, Scene
-from corpus_tools.terms.voice import Voices
+from corpus_tools.terms.scene import REACH, Label, Place, Scene, Term
+from corpus_tools.terms.voice import Told, Voices
 
 RULES = {
     "mention-contrast": "two names of one thing are set against each other",
@@ -47,19 +46,19 @@ _SHOWABLE = frozenset({"use", "distanced-marks", "quotation-marks", "quotation-d
 _LISTED = frozenset({"mention-naming", "mention-shown", "mention-contrast"})
 
 
-def label(text: str, spans: Sequence[Span], normal_quotes: Collection[int], tag: str) -> list[Span]:
-    """Give each span of one text its usage, voice and stance, in the order of the codebook.
+def told(text: str, terms: Sequence[Term], normal_quotes: Collection[int], tag: str) -> list[Told]:
+    """Tell the usage, voice and stance of each term of one text, in the order of the codebook.
 
-    `normal_quotes` are positions of spans whose form is ordinarily written in quotation
-    marks. Languages without cues keep their spans unlabelled.
+    `normal_quotes` are positions of terms whose form is ordinarily written in quotation
+    marks. Languages without cues tell nothing.
     """
     known = cues(tag)
-    if known is None or not spans:
-        return list(spans)
-    scene = Scene(text, spans, known, tag)
+    if known is None or not terms:
+        return [Told()] * len(terms)
+    scene = Scene(text, terms, known, tag)
     labels = _Usages(scene, normal_quotes).labels()
     voices = Voices(scene)
-    return [voices.labelled(span, one) for span, one in zip(spans, labels, strict=True)]
+    return [voices.told(term, label) for term, label in zip(terms, labels, strict=True)]
 
 
 class _Usages:
@@ -112,11 +111,14 @@ class _Usages:
                 return False
         return True
 
-    def _contrast(self, first: Span, second: Span, comparable: bool) -> list[tuple[int, Label]]:
+    def _contrast(self, first: Term, second: Term, comparable: bool) -> list[tuple[int, Label]]:
         """Return the labels of the two names, each with its place; none without a contrast."""
         plain = _MARKS.sub("", self._text[first.end : second.start])
+        may = self._cues.joints.among(plain)
         for frame in self._cues.contrast:
-            if not (comparable or frame.any_names) or not frame.between.fullmatch(plain):
+            if not (frame.between.bit & may and (comparable or frame.any_names)):
+                continue
+            if not frame.between.pattern.fullmatch(plain):
                 continue
             low = self._scene.left_start(first.start)
             left = frame.left.search(self._text, low, first.start)
@@ -132,7 +134,7 @@ class _Usages:
             ]
         return []
 
-    def _gloss(self, first: Span, second: Span) -> Label | None:
+    def _gloss(self, first: Term, second: Term) -> Label | None:
         plain = _MARKS.sub("", self._text[first.end : second.start])
         cue = (first.end, second.start)
         if self._cues.gloss_naming.fullmatch(plain):
@@ -190,15 +192,15 @@ class _Usages:
             return Label("distanced", "distanced-word", apart)
         return self._by_marks(span, at in self._normal_quotes)
 
-    def _set_apart(self, span: Span) -> Place | None:
+    def _set_apart(self, span: Term) -> Place | None:
         return self._scene.cue(self._cues.distancing, span)
 
-    def _named(self, span: Span) -> Place | None:
+    def _named(self, span: Term) -> Place | None:
         """Return the cue that says that a span, or the few quoted words it is in, are a name."""
         if found := self._scene.cue(self._cues.naming, span):
             return None if self._scene.cue(self._cues.bearing, span) else found
         around = self._scene.quoted.around(span.start, span.end)
-        beside = self._scene.beside(around[0], span) if around else []
+        beside = self._scene.beside(around[0], span, BESIDE + 1) if around else []
         if not 0 < len(beside) <= BESIDE:
             return None
         start, end = around[0].start - 1, around[0].end
@@ -209,11 +211,11 @@ class _Usages:
         naming = self._scene.find(self._cues.naming, start, end)
         return naming or self._scene.find(self._cues.writing, start, end)
 
-    def _has_epithet(self, span: Span) -> bool:
+    def _has_epithet(self, span: Term) -> bool:
         sides = (self._cues.qualifying, self._cues.distancing)
         return any(self._scene.cue(one, span) for one in sides)
 
-    def _by_marks(self, span: Span, normal_quotes: bool) -> Label:
+    def _by_marks(self, span: Term, normal_quotes: bool) -> Label:
         around = self._scene.quoted.around(span.start, span.end)
         if around and self._scene.hugs(around[0], span):
             inner = around[0]
@@ -232,7 +234,7 @@ class _Usages:
             return Label("qualified", "qualified-status", found)
         return Label("use", "use")
 
-    def _marked(self, span: Span, marks: Place) -> Label:
+    def _marked(self, span: Term, marks: Place) -> Label:
         """Return the label of a name alone between marks: shown in writing, or set apart."""
         if found := self._scene.cue(self._cues.writing, span):
             return Label("mention", "mention-shown", found)
@@ -278,7 +280,7 @@ class _Usages:
         return False
 
 
-def _two_names(first: Span, second: Span) -> bool:
+def _two_names(first: Term, second: Term) -> bool:
     """Tell whether two spans name one concept by two variants."""
     return first.concept is not None and (
         first.concept == second.concept and first.variant != second.variant

@@ -7,13 +7,12 @@ sentence up to a semicolon or the like; who speaks is read next door (`speakers`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from corpus_tools.model import Span
-from corpus_tools.terms.cues import Pattern
 from corpus_tools.terms.quotations import Quotation
-from corpus_tools.terms.scene import REACH, Label, Place, Scene
+from corpus_tools.terms.scene import REACH, Label, Place, Scene, Term
 from corpus_tools.terms.speakers import Speakers
+from corpus_tools.terms.triggers import Choice
 
 _SAID_BEFORE = frozenset(",”\"»“’'–—-!?…")
 """What stands before a reporting verb that follows the words it reports."""
@@ -28,8 +27,20 @@ _AMID = 3
 """Words that may stand between a comma and a verb that reports what is before the comma."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reporting:
+class Told(NamedTuple):
+    """What is told of a term: fields of its span; None: nothing."""
+
+    usage: str | None = None
+    usage_rule: str | None = None
+    cue_start: int | None = None
+    cue_end: int | None = None
+    quoted: bool | None = None
+    voice: str | None = None
+    speaker: str | None = None
+    stance: str | None = None
+
+
+class _Reporting(NamedTuple):
     """What reports in a sentence: frames such as “according to”, and verbs."""
 
     frames: list[re.Match[str]]
@@ -44,17 +55,17 @@ class Voices:
         self._known: dict[Place, _Reporting] = {}
         self._speakers = Speakers(scene)
 
-    def labelled(self, span: Span, label: Label) -> Span:
-        """Return the span with its label, whose word it is, and what is said of it."""
+    def told(self, span: Term, label: Label) -> Told:
+        """Return a term's label with whose word it is and what is said of it."""
         around = self._scene.quoted.around(span.start, span.end)
         longer = [one for one in around if not self._scene.hugs(one, span)]
         voice, speaker = self._voice(span, label, longer)
-        return replace(
-            span,
+        cue_start, cue_end = label.cue or (None, None)
+        return Told(
             usage=label.usage,
             usage_rule=label.rule,
-            cue_start=label.cue[0] if label.cue else None,
-            cue_end=label.cue[1] if label.cue else None,
+            cue_start=cue_start,
+            cue_end=cue_end,
             quoted=bool(around),
             voice=voice,
             speaker=self._named(speaker),
@@ -66,11 +77,12 @@ class Voices:
 
     # -------------------------------------------------------------- voice
 
-    def _voice(self, span: Span, label: Label, longer: list[Quotation]) -> tuple[str, Place | None]:
+    def _voice(self, span: Term, label: Label, longer: list[Quotation]) -> tuple[str, Place | None]:
         start, end = self._scene.sentence(span.start)
         if longer or label.usage == "quotation":
-            asked = self._cues.interviewer.search(self._text, start, end + REACH // 2)
-            return ("outlet", None) if asked else ("attributed", self._speakers.of(span, longer))
+            if self._scene.asked(start, end + REACH // 2):
+                return "outlet", None
+            return "attributed", self._speakers.of(span, longer)
         sentence = (start, end)
         report = self._report(span)
         if label.usage == "mention" and label.rule != "mention-denial":
@@ -83,11 +95,11 @@ class Voices:
             return "attributed", None
         return "outlet", None
 
-    def _told_of(self, span: Span, label: Label) -> bool:
+    def _told_of(self, span: Term, label: Label) -> bool:
         """Tell whether somebody is said to speak or write of a span, nobody setting it apart."""
         return label.usage != "distanced" and self._scene.cue(self._cues.about, span) is not None
 
-    def _report(self, span: Span) -> re.Match[str] | None:
+    def _report(self, span: Term) -> re.Match[str] | None:
         """Return the frame or verb of its sentence that reports a span."""
         start, end = self._scene.sentence(span.start)
         reporting = self._reporting(start, end)
@@ -98,11 +110,11 @@ class Voices:
                 return frame
         return next((verb for verb in reporting.verbs if self._covers(verb, span, end)), None)
 
-    def _speaks(self, span: Span, verb: re.Match[str]) -> bool:
+    def _speaks(self, span: Term, verb: re.Match[str]) -> bool:
         """Tell whether a verb of reporting follows a span with nothing between them."""
         return span.end < verb.start() and not self._text[span.end : verb.start()].strip()
 
-    def _is_source(self, span: Span, frame: re.Match[str], end: int) -> bool:
+    def _is_source(self, span: Term, frame: re.Match[str], end: int) -> bool:
         """Tell whether a span stands in the source that a frame such as “according to” names."""
         if span.start >= frame.end() and self._cues.speakers.frame_after.fullmatch(frame[0]):
             stop = _SPEAKER_END.search(self._text, frame.end(), end)
@@ -121,17 +133,17 @@ class Voices:
             )
         return known
 
-    def _outside(self, pattern: Pattern, sentence: Place) -> list[re.Match[str]]:
+    def _outside(self, choice: Choice, sentence: Place) -> list[re.Match[str]]:
         """Return where a pattern stands in a sentence, but in no quotation."""
-        found = self._scene.found(pattern, sentence)
+        found = self._scene.found(choice, sentence)
         return [one for one in found if not self._scene.quoted.around(*one.span())]
 
-    def _joined(self, span: Span, other: re.Match[str]) -> bool:
+    def _joined(self, span: Term, other: re.Match[str]) -> bool:
         """Tell whether no semicolon or the like parts a span from something else."""
         low, high = min(span.end, other.end()), max(span.start, other.start())
         return self._cues.parting.search(self._text, low, high) is None
 
-    def _covers(self, verb: re.Match[str], span: Span, end: int) -> bool:
+    def _covers(self, verb: re.Match[str], span: Term, end: int) -> bool:
         """Tell whether a reporting verb has a span among the words it reports."""
         if not self._joined(span, verb):
             return False
@@ -141,13 +153,13 @@ class Voices:
             return not (self._describes_speaker(verb, span, end) or self._sets(verb, span, end))
         return span.end <= verb.start() and not self._is_subject(span, verb, end)
 
-    def _sets(self, verb: re.Match[str], span: Span, end: int) -> bool:
+    def _sets(self, verb: re.Match[str], span: Term, end: int) -> bool:
         """Tell whether a span says where something is said, before what is said."""
         if not self._cues.setting.fullmatch(self._text, verb.end(), span.start):
             return False
         return self._cues.setting_end.match(self._text, span.end, end) is not None
 
-    def _describes_speaker(self, verb: re.Match[str], span: Span, end: int) -> bool:
+    def _describes_speaker(self, verb: re.Match[str], span: Term, end: int) -> bool:
         """Tell whether a span stands in who speaks, after a verb that follows the words."""
         if self._cues.complement.match(self._text, verb.end(), end):
             return False
@@ -155,7 +167,7 @@ class Voices:
         stop = _SPEAKER_END.search(self._text, verb.end(), end)
         return before in _SAID_BEFORE and span.end <= (stop.start() if stop else end)
 
-    def _is_subject(self, span: Span, verb: re.Match[str], end: int) -> bool:
+    def _is_subject(self, span: Term, verb: re.Match[str], end: int) -> bool:
         """Tell whether what stands before a reporting verb is not what is reported."""
         if self._cues.complement.match(self._text, verb.end(), end):
             return True
@@ -176,7 +188,7 @@ class Voices:
 
     # -------------------------------------------------------------- stance
 
-    def _stance(self, span: Span, label: Label) -> str:
+    def _stance(self, span: Term, label: Label) -> str:
         if label.stance is not None:
             return label.stance
         clause = self._clause(span)
@@ -189,14 +201,14 @@ class Voices:
             return "reports"
         return "rejects" if rejects <= endorses else "endorses"
 
-    def _verdict(self, pattern: Pattern, span: Span, clause: Place, *, before: bool = False) -> int:
+    def _verdict(self, choice: Choice, span: Term, clause: Place, *, before: bool = False) -> int:
         """Return how far from a span its clause has a verdict; beyond its end if nowhere.
 
         `before`: only a verdict counts that begins before the span.
         """
         away = [
             _ACROSS if apart < 0 else apart + self._apart(span, found)
-            for found in self._scene.found(pattern, self._scene.sentence(span.start))
+            for found in self._scene.found(choice, self._scene.sentence(span.start))
             if clause[0] <= found.start() and found.end() <= clause[1]
             if not self._scene.has_term(found.start(), found.start() + 1)
             if not (before and found.start() > span.start) and not self._is_of_another(found, span)
@@ -204,12 +216,12 @@ class Voices:
         ]
         return min(away, default=clause[1] + 1)
 
-    def _apart(self, span: Span, verdict: re.Match[str]) -> int:
+    def _apart(self, span: Term, verdict: re.Match[str]) -> int:
         """Return what a verdict is further away for belonging to what is joined on by “and”."""
         between = self._text[span.end : verdict.start()].lstrip("”\"»’'")
         return _ACROSS if self._cues.linking.match(between) else 0
 
-    def _is_of_another(self, verdict: re.Match[str], span: Span) -> bool:
+    def _is_of_another(self, verdict: re.Match[str], span: Term) -> bool:
         """Tell whether another name, no list with a span, stands between it and a verdict."""
         low, high = min(span.end, verdict.end()), max(span.start, verdict.start())
         between = self._scene.terms(low, high)
@@ -219,7 +231,7 @@ class Voices:
         joint = _MARKS.sub("", self._text[first.end : last.start])
         return self._cues.listing.fullmatch(joint) is None
 
-    def _clause(self, span: Span) -> Place:
+    def _clause(self, span: Term) -> Place:
         """Return the part of a sentence that holds a span, up to where another side is told."""
         start, end = self._scene.sentence(span.start)
         for turn in self._scene.found(self._cues.turn, (start, end)):

@@ -66,6 +66,7 @@ def forked(place: Path, out: Path) -> int:
     if child:
         return child
     try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
         null = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(null, stream)
@@ -73,6 +74,8 @@ def forked(place: Path, out: Path) -> int:
         command()
     except SystemExit as exit_:
         code = exit_.code
+    except KeyboardInterrupt:  # before the command could see to it
+        code = 130
     except BaseException:
         code = 99
     else:

@@ -28,8 +28,10 @@ def articles(count: int) -> Iterator[dict[str, Any]]:
     corpus = open_corpus(SAMPLE)
     by_outlet: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
     for article in corpus.articles():
+        if article.body is None:
+            continue
         words, terms = by_outlet.setdefault((article.outlet, article.language), ([], []))
-        body, at = article.body or "", 0
+        body, at = article.body, 0
         for span in annotate_article(article, corpus.lexicon):
             if span.field == "body":
                 words.extend(body[at : span.start].split())

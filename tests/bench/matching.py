@@ -46,7 +46,9 @@ def crowded(size: int) -> dict[str, list[str]]:
     """Return the sample corpus's texts by language, cut or repeated to a length."""
     texts: dict[str, list[str]] = {}
     for article in open_corpus(SAMPLE).articles():
-        body = f"{article.body}\n\n" * (size // len(article.body or " ") + 1)
+        if article.body is None:
+            continue
+        body = f"{article.body}\n\n" * (size // len(article.body) + 1)
         texts.setdefault(article.language, []).append(body[:size])
     return texts
 
