@@ -1,7 +1,9 @@
-"""Usage, voice and stance on two sets of labelled texts: regression figures, not accuracy.
+"""Usage, voice and stance on three sets of labelled texts: regression figures, not accuracy.
 
 `usage` are single sentences that the rules were made with. `press` are excerpts as agencies
-write them, by an author who had not seen the rules; half of them were looked at since.
+write them, by an author who had not seen the rules; half of them were looked at since. `genres` are excerpts of many
+kinds of texts by another such author: the rules were fitted to the odd lines, the even ones
+were only counted.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ GOLD = Path(__file__).parent / "gold"
 LEXICON = open_corpus(RAW).lexicon
 INBOX = RAW.parent.parent / "shared" / "inputs" / "two-outlets-march-2022.txt"
 LANGUAGES = ("az", "en", "hy", "ru")
-LEAST = {"usage": (0.95, 0.95), "press": (0.9, 0.9)}
+LEAST = {"usage": (0.95, 0.95), "press": (0.9, 0.9), "genres": (0.85, 0.9)}
 """Macro-F1 of usage, and precision of mention."""
 
 
