@@ -255,9 +255,14 @@ def test_the_numbers_are_those_of_the_stored_rows(tmp_path: Path) -> None:
         for row in pq.read_table(path, partitioning=None).to_pylist()
     ]
     by_language = Counter(row["language"] for _, row in rows)
+    without = Counter(row["language"] for _, row in rows if row["body"] is None)
+    assert without == {"en": 2}
     by_split = Counter((row["language"], split) for split, row in rows)
     assert found["language"] == [
-        [f"`{tag}`", str(n), "0", *(str(by_split[tag, split]) for split in ("test", "train"))]
+        [
+            *(f"`{tag}`", str(n), str(without[tag])),
+            *(str(by_split[tag, split]) for split in ("test", "train")),
+        ]
         for tag, n in sorted(by_language.items())
     ]
     sides = Counter(row["outlet_perspective"] for _, row in rows)

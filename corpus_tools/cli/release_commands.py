@@ -129,3 +129,25 @@ def retract(
         run_published(id, published, format)
     else:
         raise typer.BadParameter("--published changes nothing: give it without --reason and --date")
+
+
+@releasing.command(
+    epilog="Example: corpus-tools rehydrate releases/x-standoff/1.0.0 --texts dump.txt --out mine"
+)
+def rehydrate(
+    ctx: typer.Context,
+    release: Annotated[Path, typer.Argument(metavar="RELEASE", help="One that withholds texts.")],
+    texts: Annotated[
+        list[Path],
+        typer.Option(metavar="PATH", help="What import reads, a folder of it, or a corpus."),
+    ],
+    out: Annotated[Path, typer.Option(help="Where the new release goes.")],
+    align: Annotated[
+        bool, typer.Option("--align", help="Take altered copies; find their spans again.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Put withheld texts back into a release, as a new one: for your own use only."""
+    from corpus_tools.cli.rehydrating import run_rehydrate
+
+    run_rehydrate(release, texts, out, align, is_quiet(ctx, quiet))

@@ -163,7 +163,6 @@ def _build(plan: _Plan, staged: Path) -> tuple[Manifest, Diff | None]:
         staged,
         plan.corpus,
         manifest,
-        used=tables.tally,
         compared=compare(plan.corpus),
         withheld=tables.withheld_rows(),
         changed=changed,

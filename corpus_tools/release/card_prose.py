@@ -235,6 +235,12 @@ def _rights(manifest: Manifest, declaration: Mapping[str, Any], held: Facts) -> 
         for (license,), groups in _parted(held.groups, "license")
     ]
     yield _table(("licence of the article", *_NUMBERS), by_license)
+    if back := manifest.get("rehydrated"):
+        yield (
+            f"{back['articles']:,} withheld texts were put back by somebody who has them; "
+            f"{back['aligned']:,} of these are not the withheld text word for word. This folder "
+            "is for their own use and must not be passed on."
+        )
     if not manifest["withheld"]:
         return
     yield (

@@ -18,7 +18,6 @@ from corpus_tools.release.diff import Diff
 from corpus_tools.release.facts import facts
 from corpus_tools.release.manifest import MANIFEST, Manifest, listed_files
 from corpus_tools.release.reading import Published
-from corpus_tools.release.tabulating import Tally
 from corpus_tools.release.withheld import write_withheld
 from corpus_tools.schema import KINDS, schema_bytes
 from corpus_tools.tables import Row
@@ -29,7 +28,6 @@ def write_prose(
     corpus: Corpus,
     manifest: Manifest,
     *,
-    used: Tally,
     compared: Compared,
     withheld: Iterable[Row],
     changed: Diff | None,
@@ -41,7 +39,7 @@ def write_prose(
         (staged / "guidelines.md").write_bytes(corpus.guidelines)
     withdrawn = {entry["id"] for entry in corpus.retractions}
     _write(staged / CHANGELOG, changelog(manifest, changed, before, withdrawn))
-    write_described(staged, corpus.declaration, manifest, used, compared, withheld)
+    write_described(staged, corpus.declaration, manifest, compared, withheld)
 
 
 def write_schemas(staged: Path) -> None:
@@ -55,7 +53,6 @@ def write_described(
     staged: Path,
     declaration: Mapping[str, Any],
     manifest: Manifest,
-    used: Tally,
     compared: Compared,
     withheld: Iterable[Row],
 ) -> None:

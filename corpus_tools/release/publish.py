@@ -64,7 +64,10 @@ def verified(path: Path, progress: Progress = silent) -> tuple[Published, tuple[
         more = f", and {len(errors) - 1:,} more" if errors[1:] else ""
         first = f"{errors[0].path}: {errors[0].message}{more}"
         raise RefusedError(f"{path} is not what was exported ({first}): see corpus-tools verify")
-    return published(path), tuple(f"{fault.path}: {fault.message}" for fault in faults)
+    release = published(path)
+    if release.manifest["text"] == "rehydrated":
+        raise RefusedError(f"{path} has texts that were put back, and must not be passed on")
+    return release, tuple(f"{fault.path}: {fault.message}" for fault in faults)
 
 
 def publish(

@@ -49,6 +49,8 @@ def derivation_faults(release: Published, corpus: Path, progress: Progress) -> I
 
 def _check_corpus(release: Published, corpus: Path) -> None:
     declared, manifest = Corpus(corpus).declaration, release.manifest
+    if manifest["text"] == "rehydrated":
+        raise OperatorError("texts were put back: a deep proof needs the release without them")
     if any(declared[key] != manifest[key] for key in ("name", "version", "released")):
         wanted, found = (
             f"{doc['name']} {doc['version']} of {doc['released']}" for doc in (manifest, declared)

@@ -95,9 +95,13 @@ def _value(document: Document) -> Any:
 
 def _rows(release: Path, ids: list[str]) -> dict[str, Row]:
     columns = [name for name in ARROW["articles"].names if name not in ("title", "body", "spans")]
+    folder = release / "articles"
+    if next(folder.glob("*.parquet"), None) is None:
+        raise OperatorError(f"{release} is no release: it has no articles to read")
     try:
-        articles = ds.dataset(release / "articles", format="parquet")
+        articles = ds.dataset(folder, format="parquet")
         table = articles.to_table(columns=columns, filter=ds.field("id").isin(ids))
-    except (OSError, pa.ArrowInvalid):
-        raise OperatorError(f"{release} is no release: it has no articles to read") from None
+    except (OSError, pa.ArrowException):
+        how = f"corpus-tools verify {release} says how"
+        raise OperatorError(f"{release} is damaged: its articles cannot be read; {how}") from None
     return {row["id"]: row for row in table.to_pylist()}
