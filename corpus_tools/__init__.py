@@ -5,9 +5,10 @@ Everything is imported when it is first used: importing this package costs next 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # typing's own takes a while to import
 if TYPE_CHECKING:
+    from typing import Any
+
     from corpus_tools.checks.validation import validate as validate
     from corpus_tools.corpus import Corpus as open_corpus  # noqa: N813
     from corpus_tools.release.build import export as export

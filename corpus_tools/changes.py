@@ -16,7 +16,10 @@ def changed_since(revision: str, folder: Path) -> frozenset[Path]:
     Both names of a renamed file, deleted and untracked files are among them; paths are
     absolute. Raises OperatorError outside a Git work tree or for a revision it has not.
     """
-    top = Path(_git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
+    try:
+        top = Path(_git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
+    except OperatorError:
+        raise OperatorError(f"{folder} is not in a Git work tree") from None
     commit = f"{revision}^{{commit}}"
     try:
         _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", commit)
@@ -63,11 +66,14 @@ def _git(folder: Path, *arguments: str) -> str:
     command = ["git", "-C", str(folder), *arguments]
     try:
         # No shell, and nothing of the data among the arguments.
-        out = subprocess.check_output(  # noqa: S603
-            command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        process = subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
     except OSError as error:
         raise OperatorError(f"git cannot be run: {error.strerror}") from None
-    except subprocess.CalledProcessError:
-        raise OperatorError(f"{folder} is not in a Git work tree") from None
+    with process:
+        out, said = process.communicate()
+    if process.returncode:
+        reason = said.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        raise OperatorError(f"git cannot read {folder}: {reason or 'it does not say why'}")
     return out.decode("utf-8", "surrogateescape")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
@@ -35,6 +36,10 @@ FOLDERS: dict[str, Kind] = {
     "articles": "article",
     "annotations": "annotation",
 }
+_AT_THE_TOP: dict[str, Kind] = {DECLARATION: "corpus", RETRACTIONS: "retractions"}
+
+Place = tuple[str, ...]
+"""The names of the folders that lead from a corpus to a file, and the file's own."""
 
 
 def shown_path(path: Path) -> str:
@@ -66,7 +71,7 @@ class Document:
 
     def findings(self, faults: Iterable[Fault]) -> Iterator[Finding]:
         """Give faults their address, and show what stands there."""
-        faults = list(faults)
+        faults = _gathered(list(faults))
         if not faults:
             return
         private = [fault.pointer for fault in faults if fault.private]
@@ -83,7 +88,32 @@ class Document:
                 message=fault.message,
                 hint=fault.hint,
                 excerpt=places.excerpt(fault),
+                others=fault.others,
             )
+
+
+_MANY = 20
+"""More faults of one kind in one document are one finding: nobody mends them one by one."""
+
+_POSITION = re.compile("/[0-9]+(?=/|$)")
+
+
+def _gathered(faults: list[Fault]) -> list[Fault]:
+    """Of many faults of one kind keep the first, and say in it how many there are."""
+    if len(faults) <= _MANY:
+        return faults
+    kinds: dict[tuple[str, str], list[Fault]] = {}
+    for fault in faults:
+        above = _POSITION.sub("/*", fault.pointer).rpartition("/")[0]
+        kinds.setdefault((fault.code, above), []).append(fault)
+    return [
+        one for kind in kinds.values() for one in (_one_of(kind) if len(kind) > _MANY else kind)
+    ]
+
+
+def _one_of(kind: list[Fault]) -> list[Fault]:
+    more = f" The like is wrong in {len(kind) - 1:,} more places of this document."
+    return [replace(kind[0], message=kind[0].message + more)]
 
 
 def read_document(path: Path, kind: Kind | None = None) -> Document:
@@ -167,19 +197,24 @@ def enclosing_corpus(path: Path) -> Path | None:
 
 def kind_in_corpus(relative: Path) -> Kind | None:
     """Return what a file of a corpus is by its place; None for a stray file."""
-    parts = relative.parts
-    if len(parts) == 1:
-        return {DECLARATION: "corpus", RETRACTIONS: "retractions"}.get(parts[0])  # type: ignore[return-value]
-    kind = FOLDERS.get(parts[0])
+    return _kind_by_place(relative.parts)
+
+
+def _kind_by_place(place: Place) -> Kind | None:
+    name = place[-1]
+    if len(place) == 1:
+        return _AT_THE_TOP.get(name)
+    kind = FOLDERS.get(place[0])
+    is_json = name.endswith(".json") and name != ".json"
     if kind == "article":
-        return kind if relative.suffix == ".json" or is_shard(relative) else None
-    return kind if len(parts) == 2 and relative.suffix == ".json" else None
+        return kind if is_json or is_shard(name) else None
+    return kind if len(place) == 2 and is_json else None
 
 
-def is_welcome(relative: Path) -> bool:
+def is_welcome(place: Place) -> bool:
     """Tell whether a file that is no document may stand in a corpus."""
-    first = relative.parts[0]
-    if len(relative.parts) > 1:
+    first = place[0]
+    if len(place) > 1:
         return first in (".git", ".github")
     return first in PLAIN or first.startswith(".git")
 
@@ -199,9 +234,13 @@ class Corpus:
     def files(self) -> Iterator[tuple[Path, Kind | None, bool]]:
         """Yield every file with its kind (None: no document) and whether it is regular."""
         for path, regular in walk(self.root):
-            relative = path.relative_to(self.root)
-            if relative.parts[0] != ".git":
-                yield path, kind_in_corpus(relative), regular
+            place = self.place(path)
+            if place[0] != ".git":
+                yield path, _kind_by_place(place), regular
+
+    def place(self, path: Path) -> Place:
+        """Return where in the corpus a file of it stands."""
+        return path.parts[len(self.root.parts) :]
 
     def documents(self, *kinds: Kind) -> Iterator[Document]:
         """Read the documents of some kinds, in order of path, broken ones included."""

@@ -23,6 +23,8 @@ MAX_DIGITS = 18
 """Longest number: every such integer is exact in 64 bits."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_NEXT = re.compile(r'["\[{]|-?[0-9]|(?:true|false|null)\b')
+"""How a value or key begins."""
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -67,7 +69,7 @@ def decode(raw: bytes) -> Decoded:
         raise UndecodableError([_syntax_fault(text, error)], text) from None
     except RecursionError:
         raise UndecodableError([_depth_fault()]) from None
-    if _too_deep(value):
+    if _may_be_deep(text) and _too_deep(value):
         raise UndecodableError([_depth_fault()])
     if _SURROGATE_ESCAPE.search(text):
         hooks.suspicious = True
@@ -129,23 +131,28 @@ def _encoding_fault(code: str, line: int, column: int, message: str) -> Fault:
 
 
 def _syntax_fault(text: str, error: json.JSONDecodeError) -> Fault:
-    if error.pos < len(text):
-        found = f"found {quote(text[error.pos : error.pos + 12])}"
-    else:
-        found = "the file ends here"
-    return Fault(
-        code="CT005",
-        line=error.lineno,
-        column=error.colno,
-        message=f"Not JSON: {error.msg.lower()}; {found}.",
-        hint="Look here and just before: a comma, quote or bracket is missing or extra.",
-    )
+    at, what = error.pos, error.msg.lower()
+    hint = "Look here and just before: a comma, quote or bracket is missing or extra."
+    found = f"found {quote(text[at : at + 12])}" if at < len(text) else "the file ends here"
+    if "',' delimiter" in what and at < len(text):
+        end = len(text[:at].rstrip(" \t\r\n"))
+        if _NEXT.match(text, at):
+            at, what, hint = end, "a comma is missing after this value", "Type the comma there."
+        elif text[end - 1] == '"' and text[at].isalnum():
+            hint = 'A quotation mark inside a text is written \\" there.'
+    line, column = Lines(text).place(at)
+    message = f"Not JSON: {what}; {found}."
+    return Fault(code="CT005", line=line, column=column, message=message, hint=hint)
 
 
 def _depth_fault() -> Fault:
     message = f"Objects and lists nest more than {MAX_DEPTH} deep."
     hint = "The schemas need four levels; leave out the rest."
     return Fault(code="CT009", line=1, column=1, message=message, hint=hint)
+
+
+def _may_be_deep(text: str) -> bool:
+    return text.count("{") + text.count("[") > MAX_DEPTH
 
 
 def _too_deep(value: Any) -> bool:
@@ -169,12 +176,13 @@ def _too_deep(value: Any) -> bool:
 def _inner_faults(text: str) -> Iterator[Fault]:
     lines = Lines(text)
     seen: set[str] = set()
+    repeated: dict[str, list[Node]] = {}
     repeated_until = 0
     for node in sorted(scan(text), key=lambda node: node.start):
         if node.start < repeated_until:
             continue  # inside a value that is itself repeated
         if node.pointer in seen:
-            yield _repeated_key(lines, node)
+            repeated.setdefault(node.pointer.rpartition("/")[0], []).append(node)
             repeated_until = node.end
             continue
         seen.add(node.pointer)
@@ -184,19 +192,30 @@ def _inner_faults(text: str) -> Iterator[Fault]:
             yield _surrogate(lines, node, node.key)
         if text[node.start] == '"' and _SURROGATE.search(scanstring(text, node.start + 1, True)[0]):
             yield _surrogate(lines, node, node.start)
+    yield from (_repeated_keys(lines, nodes) for nodes in repeated.values())
 
 
-def _repeated_key(lines: Lines, node: Node) -> Fault:
-    key = node.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
-    line, column = lines.place(node.key if node.key is not None else node.start)
+def _repeated_keys(lines: Lines, nodes: list[Node]) -> Fault:
+    """Return the fault of an object, given what repeats a key in it."""
+    first = nodes[0]
+    keys = dict.fromkeys(node.pointer.rpartition("/")[2] for node in nodes)
+    shown = [quote(key.replace("~1", "/").replace("~0", "~")) for key in [*keys][:3]]
+    more = f" and {len(keys) - 3:,} more" if len(keys) > 3 else ""
+    line, column = lines.place(first.key if first.key is not None else first.start)
     return Fault(
         code="CT006",
-        pointer=node.pointer,
+        pointer=first.pointer,
         line=line,
         column=column,
-        message=f"The key {quote(key)} stands twice in one object.",
+        message=f"The key {shown[0]} stands {_times(len(nodes))} in one object."
+        if len(keys) == 1
+        else f"Keys stand twice or more in one object: {', '.join(shown)}{more}.",
         hint="Keep one of them.",
     )
+
+
+def _times(repetitions: int) -> str:
+    return "twice" if repetitions == 1 else f"{repetitions + 1:,} times"
 
 
 def _number_faults(text: str, lines: Lines, node: Node) -> Iterator[Fault]:

@@ -71,6 +71,10 @@ def walk(folder: Path) -> Iterator[tuple[Path, bool]]:
 
 def open_regular(path: Path) -> IO[bytes]:
     """Open a regular file. Raises UnreadableError for links, devices and what cannot be read."""
+    return os.fdopen(_handle(path), "rb")
+
+
+def _handle(path: Path) -> int:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
@@ -79,7 +83,7 @@ def open_regular(path: Path) -> IO[bytes]:
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise _unreadable("is not a regular file")
-    return os.fdopen(handle, "rb")
+    return handle
 
 
 def _unreadable(reason: str) -> UnreadableError:
@@ -95,14 +99,21 @@ def too_large(size: str) -> Fault:
 
 def read_bytes(path: Path) -> bytes:
     """Read one document. Raises UnreadableError for links, devices and files beyond MAX_BYTES."""
-    with open_regular(path) as handle:
-        size = os.fstat(handle.fileno()).st_size
+    handle = _handle(path)
+    try:
+        size = os.fstat(handle).st_size
         if size > MAX_BYTES:
             raise UnreadableError(too_large(f"{size:,}"))
-        try:
-            raw = handle.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise _unreadable(error.strerror or "cannot be read") from error
+        # One call for most files: what comes in parts is put together by a buffered reader.
+        raw = os.read(handle, size + 1)
+        if len(raw) != size:
+            os.lseek(handle, 0, os.SEEK_SET)
+            with os.fdopen(handle, "rb", closefd=False) as stream:
+                raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _unreadable(error.strerror or "cannot be read") from error
+    finally:
+        os.close(handle)
     if len(raw) > MAX_BYTES:
         raise UnreadableError(too_large(f"more than {MAX_BYTES:,}"))
     return raw

@@ -19,7 +19,8 @@ class Fault:
     `pointer` is a JSON pointer (RFC 6901) into the document. `at_key` points at the key
     instead of its value. `offset` (code points into the document's own text) or `line` and
     `column` override the pointer where the text could not be read as JSON. Of a `private`
-    value nothing is ever shown: neither here nor as an excerpt of its source.
+    value nothing is ever shown: neither here nor as an excerpt of its source. `others` are
+    the paths of further files that the fault is about.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Fault:
     line: int | None = None
     column: int | None = None
     private: bool = False
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Finding:
 
     `path` is relative to the working folder; `line` and `column` count from 1, columns in
     Unicode code points; both are None only where no file could be read. The excerpt is for
-    readers only: it is no part of what the finding says.
+    readers only: it is no part of what the finding says. `others` are further files that it
+    is about: who asks for one of them is told too.
     """
 
     code: str
@@ -64,6 +67,7 @@ class Finding:
     message: str
     hint: str
     excerpt: Excerpt | None = field(default=None, compare=False)
+    others: tuple[str, ...] = field(default=(), compare=False)
 
     def sort_key(self) -> tuple[str, int, int, str, str, str]:
         """Order of findings: path, line, column, code."""

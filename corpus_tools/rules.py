@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning")
+"""Worst first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +175,12 @@ RULES: dict[str, Rule] = {
         "Look-alike letters lead to a host that only looks like the outlet's.",
         '{"url": "https://xn--pple-43d.example/"} with a Cyrillic а',
         '{"url": "https://apple.example/"}',
+    ),
+    "CT113": _error(
+        "A period ends on the day it begins, or later.",
+        "An assessment that ends first never holds, and its outlet has no side.",
+        '{"from": "2024-05-20", "to": "2024-05-06"}',
+        '{"from": "2024-05-06", "to": "2024-05-20"}',
     ),
     # ---- CT2xx: text
     "CT201": _error(
@@ -468,6 +476,18 @@ RULES: dict[str, Rule] = {
         "Numbers of people are personal data, and most come from the page, not the article.",
         '{"body": "… Tel." and a number}',
         '{"body": "… Tel. [telephone]"}',
+    ),
+    "CT812": _warning(
+        "Texts hold no number of a bank account (IBAN).",
+        "Numbers of people are personal data, and most come from the page, not the article.",
+        '{"body": "… Donate to" and an IBAN}',
+        '{"body": "… Donate to [account]"}',
+    ),
+    "CT813": _warning(
+        "Texts hold no address of the public internet.",
+        "An IP address can lead to a person, and most come from the page, not the article.",
+        '{"body": "… posted from" and an IP address}',
+        '{"body": "… posted from [address]"}',
     ),
     # ---- CT9xx: balance and sampling
     "CT901": _warning(

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 from corpus_tools.checks.references import expected_place
 from corpus_tools.corpus import DECLARATION, FOLDERS, Corpus, parse_document
 from corpus_tools.findings import OperatorError, quote
 from corpus_tools.formats import is_day
+from corpus_tools.languages import covers
 from corpus_tools.model import FIELDS, Article, Span
-from corpus_tools.schema import Kind, load_schema
+from corpus_tools.schema import Kind
 
-WORKFLOW = "validate-corpus.yml"
+RESERVED_LICENSE = "LicenseRef-all-rights-reserved"
+"""The licence of texts for which none is named: never published."""
+
+WORKFLOW = "validate-corpus"
+"""The name of the first workflow in a work tree; those of others end with the corpus's."""
 
 _GUIDELINES = """\
 # Codebook
@@ -49,11 +55,9 @@ def new_corpus(folder: Path, today: str, like: Corpus | None = None) -> Iterator
     """
     if (folder / DECLARATION).exists():
         raise OperatorError(f"{folder} is a corpus already")
-    tree = _work_tree(folder)
-    place = tree / ".github" / "workflows" / WORKFLOW if tree else None
-    relative = folder.resolve().relative_to(tree.resolve()).as_posix() if tree else "."
-    checks = workflow(relative).encode()  # refused before anything is written
-    yield from _write(folder / DECLARATION, dumped(_declaration(folder, today, like)))
+    declaration = _declaration(folder, today, like)
+    place, checks = _workflow(folder, declaration["name"])  # refused before anything is written
+    yield from _write(folder / DECLARATION, dumped(declaration))
     guidelines = like.root / "guidelines.md" if like else None
     known = guidelines is not None and guidelines.is_file()
     text = guidelines.read_bytes() if known and guidelines else _GUIDELINES.encode()
@@ -63,8 +67,28 @@ def new_corpus(folder: Path, today: str, like: Corpus | None = None) -> Iterator
             yield from _write(folder / path.relative_to(like.root), path.read_bytes())
     for name in FOLDERS:
         (folder / name).mkdir(exist_ok=True)
-    if place is not None and not place.exists():
+    if place is not None:
         yield from _write(place, checks)
+
+
+def _workflow(folder: Path, name: str) -> tuple[Path | None, bytes]:
+    """Return where the workflow of a new corpus belongs, and what stands in it.
+
+    None where there is no Git work tree, or has the workflow already.
+    """
+    tree = _work_tree(folder)
+    if tree is None:
+        return None, b""
+    places = tree / ".github" / "workflows"
+    relative = folder.resolve().relative_to(tree.resolve()).as_posix()
+    names = (WORKFLOW, f"{WORKFLOW}-{name}")
+    for name in names:
+        place, text = places / f"{name}.yml", workflow(relative, name).encode()
+        if not place.exists():
+            return place, text
+        if place.read_bytes() == text:
+            return None, b""
+    raise OperatorError(f"{place} exists already; move it, or take another folder name")
 
 
 def _write(path: Path, raw: bytes) -> Iterator[Path]:
@@ -99,18 +123,34 @@ CHECKOUT = "actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0"
 SETUP_PYTHON = "actions/setup-python@e797f83bcb11b83ae66e0230d6156d7c80228e7c # v6.0.0"
 
 
-def workflow(corpus: str) -> str:
+BY_THE_BASE = """\
+for name in corpus.json retractions.json lexicon; do
+  if git cat-file -e "$BASE:$CORPUS/$name" 2>/dev/null; then
+    git restore --source="$BASE" --staged --worktree -- "$CORPUS/$name"
+  fi
+done
+corpus-tools validate "$CORPUS" --changed-since "$BASE" \\
+  --ignore CT102,CT402,CT404,CT406,CT605,CT701
+"""
+"""Judges what a pull request changes by what the base branch has.
+
+The rules left out say whether a name is known. That is for the first step: a pull request
+may add a concept, a side or a collection, and use it.
+"""
+
+
+def workflow(corpus: str, name: str = "validate-corpus") -> str:
     """Return a GitHub workflow that validates pull requests and can do nothing else.
 
     It runs on `pull_request` with a read-only token, keeps no credentials, pins its
     actions, interpolates nothing from the pull request into a script, and installs a
-    released tool. A lexicon that the pull request changes is checked as proposed; articles
-    are judged by the lexicon of the base branch.
+    released tool, with its schemas. What the pull request says of the corpus is checked as
+    proposed; its articles are then judged by the base branch.
     """
     if not re.fullmatch(r"[A-Za-z0-9._/-]+", corpus):
         raise OperatorError(f"the folder name {quote(corpus)} cannot stand in a workflow")
     return f"""\
-name: validate-corpus
+name: {name}
 on:
   pull_request:
 permissions:
@@ -133,45 +173,112 @@ jobs:
       - run: pip install "corpus-tools=={version("corpus-tools")}"
       - name: The pull request as proposed
         run: corpus-tools validate "$CORPUS" --changed-since "$BASE" --format github
-      - name: Its articles by the lexicon of the base branch
+      - name: Its articles by the base branch
         run: |
-          if git cat-file -e "$BASE:$CORPUS/lexicon" 2>/dev/null; then
-            git restore --source="$BASE" --staged --worktree -- "$CORPUS/lexicon"
-            corpus-tools validate "$CORPUS" --changed-since "$BASE"
-          fi
-"""
+{indent(BY_THE_BASE, " " * 10)}"""
 
 
 def skeleton(kind: Kind, id_: str, corpus: Corpus, given: dict[str, str]) -> tuple[Path, bytes]:
-    """Return where a new file belongs and what stands in it: the schema's own example.
+    """Return where a new file belongs and what stands in it.
 
-    `given` overrides properties. An article's outlet and day are read from its id where
-    they stand in it. Raises OperatorError for a bad id or an article without an outlet.
+    What is `given`, and what the id and the corpus leave no choice about, is filled in. The
+    rest is left empty, so that `validate` asks for it. Raises OperatorError for what can
+    never be valid, and for an article without an outlet or a day.
     """
-    doc = {**load_schema(kind)["examples"][0], "id": id_}
-    if kind == "article":
-        doc.update(_article_facts(id_, corpus))
-        doc.update(title="Headline, on one line", body="The text, paragraph by paragraph.")
-    elif kind == "event":
-        doc.update(_day_in(id_, "date"))
-    doc.update(given)
+    fill, options = _FILLED[kind]
+    if unfit := sorted(given.keys() - options):
+        raise OperatorError(f"{kind} takes no --{unfit[0]}")
+    if "language" in given:
+        check_language(given["language"], corpus)
+    if "perspective" in given and given["perspective"] not in _sides(corpus):
+        what = f"the corpus has no perspective {quote(given['perspective'])}"
+        raise OperatorError(f"{what}; known: {', '.join(_sides(corpus)) or 'none'}")
+    doc = {"id": id_, **fill(id_, corpus, given)}
     if doc.get("outlet") == "":
         raise OperatorError(f"no outlet of the corpus begins {quote(id_)}; name it with --outlet")
+    if doc.get("published") == "":
+        raise OperatorError(f"no day stands in {quote(id_)}; name it with --date")
     raw = dumped(doc)
-    if faults := parse_document(raw, corpus.root / "new.json", kind).faults:
-        raise OperatorError(f"{faults[0].message} {faults[0].hint}")
+    for fault in parse_document(raw, corpus.root / "new.json", kind).faults:
+        if _at(doc, fault.pointer) != "":
+            raise OperatorError(f"{fault.message} {fault.hint}")
     return corpus.root / (expected_place(kind, doc) or ""), raw
 
 
-def _article_facts(id_: str, corpus: Corpus) -> dict[str, str]:
-    fitting = [outlet for outlet in corpus.outlets if id_.startswith(f"{outlet}-")]
-    facts = _day_in(id_, "published")
-    return {**facts, "outlet": max(fitting, key=len) if fitting else ""}
+def check_language(tag: str, corpus: Corpus) -> None:
+    """Raise OperatorError for a language that the corpus does not have."""
+    known = corpus.declaration["languages"]
+    if not any(covers(range_, tag) for range_ in known):
+        what = f"the corpus has no language {quote(tag)}"
+        raise OperatorError(f"{what}; known: {', '.join(known)}")
 
 
-def _day_in(id_: str, name: str) -> dict[str, str]:
+def _article(id_: str, corpus: Corpus, given: dict[str, str]) -> dict[str, Any]:
+    # An outlet that is still to be filled in is known by its id alone.
+    known = {document.claimed_id or "": document.value for document in corpus.documents("outlet")}
+    fitting = [outlet for outlet in known if id_.startswith(f"{outlet}-")]
+    outlet = given.get("outlet") or max(fitting, key=len, default="")
+    languages = (known.get(outlet) or corpus.declaration)["languages"]
+    return {
+        "outlet": outlet,
+        "language": given.get("language") or _sole(languages),
+        "published": given.get("date") or _day_in(id_),
+        "license": given.get("license", RESERVED_LICENSE),
+        "title": "",
+        "body": "",
+    }
+
+
+def _outlet(_id: str, corpus: Corpus, given: dict[str, str]) -> dict[str, Any]:
+    language, perspective = _choices(corpus, given)
+    assessment = {"perspective": perspective, "basis": ""}
+    return {"name": "", "languages": [language], "assessments": [assessment]}
+
+
+def _concept(_id: str, corpus: Corpus, given: dict[str, str]) -> dict[str, Any]:
+    language, perspective = _choices(corpus, given)
+    claim = {"perspectives": [perspective], "confidence": "low", "sources": []}
+    form = {"text": "", "language": language}
+    variant = {"id": "", "claims": [claim], "forms": [form]}
+    return {"category": "", "gloss": {"en": ""}, "variants": [variant]}
+
+
+def _event(id_: str, _corpus: Corpus, given: dict[str, str]) -> dict[str, Any]:
+    return {"date": given.get("date") or _day_in(id_), "label": {"en": ""}, "sources": []}
+
+
+def _choices(corpus: Corpus, given: dict[str, str]) -> tuple[str, str]:
+    """Return the language and the perspective that are given, or the corpus's only ones."""
+    language = given.get("language") or _sole(corpus.declaration["languages"])
+    return language, given.get("perspective") or _sole(_sides(corpus))
+
+
+def _sides(corpus: Corpus) -> list[str]:
+    return [side["id"] for side in corpus.declaration["perspectives"]]
+
+
+def _sole(values: Sequence[str]) -> str:
+    return values[0] if len(values) == 1 else ""
+
+
+def _day_in(id_: str) -> str:
     match = re.search(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)", id_)
-    return {name: match[0]} if match and is_day(match[0]) else {}
+    return match[0] if match and is_day(match[0]) else ""
+
+
+def _at(doc: Any, pointer: str) -> Any:
+    for step in pointer.split("/")[1:]:
+        doc = doc[int(step)] if isinstance(doc, list) else doc.get(step)
+    return doc
+
+
+_FILLED: dict[Kind, tuple[Callable[[str, Corpus, dict[str, str]], dict[str, Any]], set[str]]] = {
+    "article": (_article, {"outlet", "language", "date", "license"}),
+    "outlet": (_outlet, {"language", "perspective"}),
+    "concept": (_concept, {"language", "perspective"}),
+    "event": (_event, {"date"}),
+}
+"""What fills in a skeleton of each kind, and what can be given for it."""
 
 
 def annotation_template(article: Article, spans: Iterable[Span], annotator: str) -> dict[str, Any]:

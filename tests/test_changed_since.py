@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.corpora import a_concept, an_article, cli, write_corpus, write_json
@@ -131,3 +134,30 @@ def test_what_is_no_release_is_refused(tree: Path) -> None:
     done = cli("validate", "raw", "--released", "raw", cwd=tree)
     assert done.returncode == 2
     assert b"raw is no release" in done.stderr
+
+
+def _as_numbers(file: Path) -> None:
+    table = pq.read_table(file)
+    numbers = pa.array(range(table.num_rows), pa.int64())
+    pq.write_table(table.set_column(table.schema.get_field_index("id"), "id", numbers), file)
+
+
+def _without_licences(file: Path) -> None:
+    pq.write_table(pq.read_table(file).drop_columns(["license"]), file)
+
+
+def _truncated(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-100])
+
+
+@pytest.mark.parametrize("spoil", [_as_numbers, _without_licences, _truncated])
+def test_a_damaged_release_is_called_so(tree: Path, spoil: Callable[[Path], None]) -> None:
+    assert cli("export", "raw", "--out", "releases", cwd=tree).returncode == 0
+    (file,) = (tree / "releases").glob("*/*/articles/*.parquet")
+    file.chmod(0o644)
+    spoil(file)
+    (tree / "raw" / "outlets" / "sample-gazette.json").unlink()
+    done = cli("validate", "raw", "--released", str(file.parent.parent), cwd=tree)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"is damaged" in done.stderr
+    assert b"corpus-tools verify" in done.stderr

@@ -90,6 +90,12 @@ def test_outside_of_git_there_are_no_changes_to_tell(
     assert committed(tmp_path) is None
 
 
+def test_what_git_cannot_read_is_not_called_something_else(tree: Path) -> None:
+    (tree / ".git" / "index").write_bytes(b"damaged")
+    with pytest.raises(OperatorError, match=r"git cannot read .*index"):
+        changed_since("main", tree)
+
+
 def test_the_last_commit_has_a_time_with_its_offset(tree: Path) -> None:
     at = committed(tree)
     assert at is not None

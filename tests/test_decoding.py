@@ -151,7 +151,9 @@ def test_line_and_column_find_their_way_back(text: str) -> None:
 
 FAULTS: list[tuple[bytes, list[tuple[str, str, int, int]]]] = [
     (b'{"a": 1,\n "a": 2}', [("CT006", "/a", 2, 2)]),
-    (b'{"a": 1, "b": 2, "a": 3, "a": 4}', [("CT006", "/a", 1, 18), ("CT006", "/a", 1, 26)]),
+    (b'{"a": 1, "b": 2, "a": 3, "a": 4}', [("CT006", "/a", 1, 18)]),
+    (b'{"a": 1, "b": 2, "b": 3, "a": 4}', [("CT006", "/b", 1, 18)]),
+    (b'[{"a": 1, "a": 2}, {"a": 1, "a": 2}]', [("CT006", "/0/a", 1, 11), ("CT006", "/1/a", 1, 29)]),
     (b'[{"x": {"a/b~": 1, "a/b~": 1}}]', [("CT006", "/0/x/a~1b~0", 1, 20)]),
     (b'{"": 1, "": 2}', [("CT006", "/", 1, 9)]),
     (b'{"\xc3\xa9": "\xf0\x9f\x91\x8d", "\\u00e9": 2}', [("CT006", "/é", 1, 12)]),
@@ -178,7 +180,11 @@ FAULTS: list[tuple[bytes, list[tuple[str, str, int, int]]]] = [
     ('{"a": 1}'.encode("utf-16-be"), [("CT003", "", 1, 1)]),
     ('{"a": 1}'.encode("utf-32-le"), [("CT003", "", 1, 1)]),
     (b"\xef\xbb\xbf{}", [("CT004", "", 1, 1)]),
-    (b'{"id": "a" "title": "b"}', [("CT005", "", 1, 12)]),
+    (b'{"id": "a" "title": "b"}', [("CT005", "", 1, 11)]),
+    (b'{"a": [1],\n "b": "x" \n\n "c": 1}', [("CT005", "", 2, 10)]),
+    (b"[true\n, null 1]", [("CT005", "", 2, 7)]),
+    (b'["he said "no" to it"]', [("CT005", "", 1, 12)]),
+    (b'{"a": 1 ]', [("CT005", "", 1, 9)]),
     (b'{"\xc3\xa9": 1,\n "b" 2}', [("CT005", "", 2, 6)]),
     (b"", [("CT005", "", 1, 1)]),
 ]  # fmt: skip
@@ -187,6 +193,21 @@ FAULTS: list[tuple[bytes, list[tuple[str, str, int, int]]]] = [
 @pytest.mark.parametrize(("raw", "expected"), FAULTS, ids=lambda value: ascii(value)[:40])
 def test_a_fault_has_its_exact_place(raw: bytes, expected: list[tuple[str, str, int, int]]) -> None:
     assert faults_of(raw) == expected
+
+
+def test_many_repeated_keys_of_an_object_are_one_fault() -> None:
+    same = ",".join(['"a": 1'] * 60_000)
+    others = ",".join(f'"{n}": 1, "{n}": 2' for n in range(60_000))
+    assert messages_of(f"{{{same}}}") == ["The key “a” stands 60,000 times in one object."]
+    assert messages_of(f"{{{others}}}") == [
+        "Keys stand twice or more in one object: “0”, “1”, “2” and 59,997 more."
+    ]
+
+
+def messages_of(text: str) -> list[str]:
+    with pytest.raises(UndecodableError) as caught:
+        decode(text.encode())
+    return [fault.message for fault in caught.value.faults]
 
 
 @pytest.mark.parametrize(

@@ -344,8 +344,33 @@ mobile 2022 2023
 phone 100 000 000 users
 0012345678
 39 49 00 46 45 00
-00 15 03 2022
-AZ21NABZ00000000137010001944""".splitlines()
+00 15 03 2022""".splitlines()
+IBANS = """AZ21NABZ00000000137010001944
+IBAN: GB82 WEST 1234 5698 7654 32.
+to DE89\u00a03704\u00a00044\u00a00532\u00a00130\u00a000 SPENDEN""".splitlines()
+NO_IBANS = """AZ22NABZ00000000137010001944
+GB82 WEST 1234 5698 7654 33
+XX82 WEST 1234 5698 7654 32
+GB82 WEST 1234 5698 7654 3
+RESOLUTION UN82 OF 1993""".splitlines()
+ADDRESSES = """from 81.2.69.160.
+[81.2.69.160]
+2a00:1450:4001:81b::200e.
+(2001:41d0:2:3a5::1)""".splitlines()
+NO_ADDRESSES = """10.0.0.138
+127.0.0.100
+255.255.255.255
+81.2.69.260
+1.81.2.69.160
+81.2.69.160.7
+8.8.8.8
+v81.2.69.160
+version 81.2.69.160
+§ 11.2.69.160
+2001:db8::1
+10:20:30
+fe80::1234:56
+Matthew 23:10:2022""".splitlines()
 
 
 @pytest.mark.parametrize("text", PHONES)
@@ -355,6 +380,21 @@ def test_a_telephone_number_is_found(text: str) -> None:
 
 @pytest.mark.parametrize("text", NO_PHONES)
 def test_other_numbers_are_none(text: str) -> None:
+    assert list(check_personal(_article(text))) == []
+
+
+@pytest.mark.parametrize("text", IBANS)
+def test_the_number_of_an_account_is_found(text: str) -> None:
+    assert [fault.code for fault in check_personal(_article(text))] == ["CT812"]
+
+
+@pytest.mark.parametrize("text", ADDRESSES)
+def test_a_public_ip_address_is_found(text: str) -> None:
+    assert [fault.code for fault in check_personal(_article(text))] == ["CT813"]
+
+
+@pytest.mark.parametrize("text", [*NO_IBANS, *NO_ADDRESSES])
+def test_other_numbers_belong_to_nobody(text: str) -> None:
     assert list(check_personal(_article(text))) == []
 
 
@@ -381,15 +421,22 @@ def test_personal_data_is_counted_and_located_and_never_shown() -> None:
 
 
 def test_personal_data_is_not_printed(tmp_path: Path) -> None:
-    body = "Write to a.writer@news.example or call +374 10 654321."
+    body = (
+        "Write to a.writer@news.example or call +374 10 654321, from 81.2.69.160, "
+        "with GB82 WEST 1234 5698 7654 32."
+    )
     path = write_json(tmp_path / "articles/x.json", an_article(title="Notice", body=body))
     for form in ("text", "json"):
         command = [sys.executable, "-m", "corpus_tools", "validate", str(path), "--format", form]
         done = subprocess.run(command, capture_output=True, check=True)
         assert b"CT810" in done.stdout
         assert b"CT811" in done.stdout
+        assert b"CT812" in done.stdout
+        assert b"CT813" in done.stdout
         assert b"writer" not in done.stdout + done.stderr
         assert b"654321" not in done.stdout + done.stderr
+        assert b"81.2" not in done.stdout + done.stderr
+        assert b"WEST" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
@@ -400,8 +447,12 @@ def test_personal_data_is_not_printed(tmp_path: Path) -> None:
         "1 " * 400_000,
         "+1" * 400_000,
         "1 1 1 1 1 1 1x" * 50_000,
+        "AA00 " * 200_000,
+        "AA00A" * 200_000,
+        "81.2.69.1" * 100_000,
+        "2a00:" * 200_000,
     ],
-    ids=["signs", "domain", "digits", "pluses", "runs"],
+    ids=["signs", "domain", "digits", "pluses", "runs", "ibans", "iban", "dots", "colons"],
 )
 def test_long_texts_take_linear_time(text: str) -> None:
     list(check_personal(_article(text)))

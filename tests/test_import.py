@@ -423,6 +423,16 @@ def test_a_given_language_is_believed(tmp_path: Path, corpus: Path) -> None:
 # ------------------------------------------------------------------ never overwritten
 
 
+@pytest.mark.parametrize("language", ["gr", "", "English"])
+def test_a_language_that_the_corpus_does_not_have_is_refused(
+    tmp_path: Path, corpus: Path, language: str
+) -> None:
+    before = tree(corpus)
+    with pytest.raises(OperatorError, match=f"has no language “{language}”; known: "):
+        took(tmp_path, corpus, TWO, language=language)
+    assert tree(corpus) == before
+
+
 def test_the_same_dump_twice_changes_nothing(tmp_path: Path, corpus: Path) -> None:
     took(tmp_path, corpus, TWO)
     before = tree(corpus)
@@ -504,7 +514,7 @@ def test_a_file_that_cannot_be_read_is_a_fault_in_the_call(
 
 
 def test_a_missing_file_is_a_fault_in_the_call(tmp_path: Path, corpus: Path) -> None:
-    with pytest.raises(OperatorError):
+    with pytest.raises(OperatorError, match=r"^no such file: .*none\.txt$"):
         list(import_file(tmp_path / "none.txt", corpus))
     with pytest.raises(OperatorError):
         list(import_file(dump(tmp_path, TWO), tmp_path / "no-corpus"))

@@ -241,6 +241,17 @@ def test_fingerprints_outlive_a_move_and_tell_findings_apart() -> None:
     assert fingerprints(report_of(*moved)) == before
 
 
+def test_more_than_a_platform_takes_are_cut_worst_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus_tools.reporters.sarif.MOST", 3)
+    warnings = [a_finding("CT407", path=f"raw/articles/a{n}.json") for n in range(4)]
+    report = report_of(*warnings, a_finding(path="raw/articles/z.json"))
+    levels = [result["level"] for result in sarif_results(report)]
+    assert levels == ["error", "warning", "warning"]
+    (invocation,) = json.loads(REPORTERS["sarif"](report))["runs"][0]["invocations"]
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert notification["message"]["text"].startswith("2 more findings are left out")
+
+
 # ------------------------------------------------------------------ JUnit
 
 

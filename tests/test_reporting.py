@@ -167,7 +167,7 @@ def test_an_excerpt_is_the_key_and_value_at_fault(tmp_path: Path, indent: int | 
 def test_an_excerpt_shows_where_syntax_breaks(tmp_path: Path) -> None:
     raw = dumped(an_article(), indent=2).replace(b'"en",', b'"en"')
     ((code, text, rest),) = shown(tmp_path, raw)
-    assert (code, text, rest) == ("CT005", '"published": "2022-03-27",', text)
+    assert (code, text, rest) == ("CT005", '"language": "en"', "")
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_long_line_is_cut_around_the_place(tmp_path: Path) -> None:
     raw = b'{"a": "' + b"y" * 300 + b'" "b": 1, "c": "' + b"z" * 300 + b'"}'
     ((_, text, rest),) = shown(tmp_path, raw)
     assert len(text) == WIDTH
-    assert rest.startswith('"b": 1')
+    assert rest.startswith(' "b": 1')
     assert text.startswith("yyy")
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from corpus_tools.corpus import read_document
+from corpus_tools.corpus import read_document, shown_path
 from corpus_tools.findings import Fault, Finding, quote
 from corpus_tools.model import FIELDS, Article, Judgement
 from corpus_tools.terms.layers import anchor, anchored, conflicts
@@ -21,10 +22,12 @@ def check_annotations(
 ) -> Iterator[Finding]:
     """Read the annotations of an article; yield what is wrong with each, and between them."""
     documents = [read_document(path, "annotation") for path in paths]
+    places = tuple(shown_path(document.path) for document in documents)
     judged = [one for document in documents for one in anchored(document.value, article)]
     for document in documents:
         faults = check_annotation(document.value, article, variants, concepts)
-        also = check_conflicts(judged, document.value["annotator"])
+        conflicting = check_conflicts(judged, document.value["annotator"])
+        also = (replace(fault, others=places) for fault in conflicting)
         yield from document.findings([*faults, *also])
 
 

@@ -1,4 +1,4 @@
-"""Rules about the dates of an article: none in the future, none finer than outlets print."""
+"""Rules about dates: none in the future, none finer than outlets print, periods in order."""
 
 from __future__ import annotations
 
@@ -83,3 +83,22 @@ def _fractions(doc: dict[str, Any]) -> Iterator[Fault]:
                 message=f"{quote(moment)} has fractions of a second.",
                 hint=f"Type {quote(_FRACTION.sub('', moment))}.",
             )
+
+
+def check_periods(doc: dict[str, Any]) -> Iterator[Fault]:
+    """Yield periods of an event, an outlet or a corpus that end before they begin."""
+    yield from _period("", doc)
+    for name in ("assessments", "collections"):
+        for position, entry in enumerate(doc.get(name, ())):
+            yield from _period(f"/{name}/{position}", entry)
+
+
+def _period(pointer: str, entry: dict[str, Any]) -> Iterator[Fault]:
+    first, last = entry.get("from"), entry.get("to")
+    if first is not None and last is not None and last < first:
+        yield Fault(
+            code="CT113",
+            pointer=f"{pointer}/to",
+            message=f"The period ends on {last}, before it begins on {first}.",
+            hint="Correct one of the two days, or swap them.",
+        )

@@ -84,7 +84,9 @@ class Duplicates:
                 if (later, earlier) not in said:
                     said.add((later, earlier))
                     other = self._ids[earlier]
-                    yield self._ids[later], self._at(later, fault(other, articles[other]))
+                    place = articles[other]
+                    one = replace(fault(other, place), others=(shown_path(place.path),))
+                    yield self._ids[later], self._at(later, one)
 
     def alike(self) -> Iterator[tuple[str, str]]:
         """Yield pairs of ids that belong together: one text, near copies, declared relations."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from corpus_tools.findings import Fault, quote
 from corpus_tools.languages import covers, language
@@ -29,8 +29,10 @@ def check_language(article: Article) -> Iterator[Fault]:
         yield Fault(code=code, pointer=POINTER, message=message, hint=_hint(verdict, article))
 
 
-def check_outlet_language(article: Article, declared: Iterable[str]) -> Iterator[Fault]:
+def check_outlet_language(article: Article, declared: Collection[str]) -> Iterator[Fault]:
     """Yield that an outlet does not list the language of its article."""
+    if article.language in declared:
+        return
     if not any(covers(tag, article.language) for tag in declared):
         listed = ", ".join(sorted(declared))
         yield Fault(

@@ -62,16 +62,17 @@ def check_overlaps(entries: Sequence[Entry]) -> Iterator[Found]:
         others.append(placed)
         if other is not None:
             concept = other.entry.concept.id
-            place = quote(shown_path(other.entry.path), 300)
+            place = shown_path(other.entry.path)
             yield (
                 placed.entry.path,
                 Fault(
                     code="CT705",
                     pointer=f"{placed.pointer}/text",
                     message=f"{quote(placed.form.text)} ({placed.form.language}) is a form of the "
-                    f"concept {quote(concept, 120)} too, in {place}.",
+                    f"concept {quote(concept, 120)} too, in {quote(place, 300)}.",
                     hint="Keep it in one of the two, or write longer forms that tell them apart: "
                     "a span of both is counted for neither.",
+                    others=(place,),
                 ),
             )
 

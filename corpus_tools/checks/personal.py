@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus_tools.checks.identifiers import addresses, ibans
 from corpus_tools.findings import Fault
 from corpus_tools.model import FIELDS, Article
 
@@ -19,10 +20,14 @@ _RUN = re.compile(f"[0-9](?:[0-9]|{_GAP}){{5,}}[0-9]")
 """Where a telephone number may begin."""
 
 _DIAL = frozenset(b"0123456789 ()./-\xa0")
-_SHAPE = bytes(ord("0" if byte in _DIAL else "x") for byte in range(256))
-_SHORTEST = b"0" * 7
-"""`_RUN` for a glance: bytes are searched at memory speed, and few texts have such a run."""
+_SHAPE = bytes(
+    ord("0" if byte in _DIAL else "A" if 65 <= byte <= 90 else "x") for byte in range(256)
+)
+_SHORTEST, _SHORTEST_IBAN = b"0" * 7, b"AA00"
+_DIALLED = re.compile(_SHORTEST + b"+")
+"""What to look for at a glance in Latin-1, a byte for each character: bytes are searched fast."""
 
+_DIGIT = re.compile("[0-9]")
 _PHONE = re.compile(f"[0-9](?:{_GAP}{{0,2}}[0-9]){{5,16}}(?![0-9])")
 _PLUS = re.compile(r"(?<![\w+])\+\(?$")
 _LABEL = re.compile(
@@ -46,7 +51,7 @@ _CODE = re.compile(f"00{_GAP}?[1-9]")
 
 
 def check_personal(article: Article) -> Iterator[Fault]:
-    """Yield e-mail addresses and telephone numbers in an article's title and body."""
+    """Yield addresses and numbers that belong to somebody in an article's title and body."""
     for field in FIELDS:
         text = article.text(field)
         if text is None:
@@ -54,8 +59,15 @@ def check_personal(article: Article) -> Iterator[Fault]:
         if "@" in text and (places := list(_signs(text))):
             places[0] = _address_start(text, places[0])
             yield _fault("CT810", field, places, "an e-mail address", "[e-mail]")
-        if places := list(_phones(text)):
+        if not _DIGIT.search(text):
+            continue
+        shape = text.encode("latin-1", "replace").translate(_SHAPE)
+        if places := list(_phones(text, shape)):
             yield _fault("CT811", field, places, "a telephone number", "[telephone]")
+        if _SHORTEST_IBAN in shape and (places := list(ibans(text))):
+            yield _fault("CT812", field, places, "the number of a bank account", "[account]")
+        if places := list(addresses(text)):
+            yield _fault("CT813", field, places, "an IP address", "[address]")
 
 
 def _fault(code: str, field: str, places: list[int], what: str, mask: str) -> Fault:
@@ -82,9 +94,9 @@ def _address_start(text: str, sign: int) -> int:
     return match.start() if match else sign
 
 
-def _phones(text: str) -> Iterator[int]:
-    if _SHORTEST in text.encode("latin-1", "replace").translate(_SHAPE):
-        for match in _RUN.finditer(text):
+def _phones(text: str, shape: bytes) -> Iterator[int]:
+    for run in _DIALLED.finditer(shape) if _SHORTEST in shape else ():
+        for match in _RUN.finditer(text, *run.span()):
             if _is_phone(text, match.start()):
                 yield match.start()
 

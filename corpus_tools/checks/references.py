@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from corpus_tools.corpus import Place
 from corpus_tools.findings import Fault, quote
 from corpus_tools.languages import covers
 from corpus_tools.model import Article
@@ -28,36 +29,41 @@ def check_moments(doc: dict[str, Any]) -> Iterator[Fault]:
             )
 
 
-def check_place(kind: str, doc: dict[str, Any], relative: Path) -> Iterator[Fault]:
+def check_place(kind: str, doc: dict[str, Any], place: Place) -> Iterator[Fault]:
     """Yield a file whose name or folder contradicts its content."""
-    wanted = expected_place(kind, doc)
-    if wanted is not None and relative != wanted:
+    wanted = _place(kind, doc)
+    if wanted and place != wanted:
         pointer = "/article" if kind == "annotation" else "/id"
         yield Fault(
             code="CT012",
             pointer=pointer,
-            message=f"By its content the file is {quote(wanted.as_posix(), 300)}.",
+            message=f"By its content the file is {quote('/'.join(wanted), 300)}.",
             hint="Rename or move the file, or correct its content.",
         )
 
 
 def expected_place(kind: str, doc: dict[str, Any]) -> Path | None:
     """Return where in its corpus a document belongs; None where its place says nothing."""
+    place = _place(kind, doc)
+    return Path(*place) if place else None
+
+
+def _place(kind: str, doc: dict[str, Any]) -> Place:
     if kind == "article":
-        return Path("articles", doc["outlet"], doc["published"][:4], f"{doc['id']}.json")
+        return ("articles", doc["outlet"], doc["published"][:4], f"{doc['id']}.json")
     if kind == "annotation":
-        return Path("annotations", f"{doc['article']}.{doc['annotator']}.json")
+        return ("annotations", f"{doc['article']}.{doc['annotator']}.json")
     folder = {"outlet": "outlets", "concept": "lexicon", "event": "events"}.get(kind)
-    return Path(folder, f"{doc['id']}.json") if folder else None
+    return (folder, f"{doc['id']}.json") if folder else ()
 
 
 def check_references(
     article: Article,
     *,
-    outlets: Iterable[str],
-    languages: Iterable[str],
-    events: Iterable[str],
-    collections: Iterable[str],
+    outlets: Collection[str],
+    languages: Collection[str],
+    events: Collection[str],
+    collections: Collection[str],
 ) -> Iterator[Fault]:
     """Yield what an article names and the corpus does not have, other articles aside."""
     yield from _unknown("CT401", "/outlet", "outlet", article.outlet, outlets, "outlets/")
@@ -69,14 +75,15 @@ def check_references(
     yield from _unknown(
         "CT404", "/collection", "collection", article.collection, collections, where
     )
-    if not any(covers(tag, article.language) for tag in languages):
+    is_listed = article.language in languages
+    if not is_listed and not any(covers(tag, article.language) for tag in languages):
         listed = ", ".join(sorted(languages))
         message = f"The corpus has no language {quote(article.language)}, only {listed}."
         hint = "Correct the language, or add it to languages in corpus.json."
         yield Fault(code="CT402", pointer="/language", message=message, hint=hint)
 
 
-def check_outlet(doc: dict[str, Any], perspectives: Iterable[str]) -> Iterator[Fault]:
+def check_outlet(doc: dict[str, Any], perspectives: Collection[str]) -> Iterator[Fault]:
     """Yield assessments by unknown perspectives, and outlets without any."""
     for position, entry in enumerate(doc["assessments"]):
         pointer = f"/assessments/{position}/perspective"
@@ -94,7 +101,7 @@ def check_outlet(doc: dict[str, Any], perspectives: Iterable[str]) -> Iterator[F
         )
 
 
-def check_concept(doc: dict[str, Any], perspectives: Iterable[str]) -> Iterator[Fault]:
+def check_concept(doc: dict[str, Any], perspectives: Collection[str]) -> Iterator[Fault]:
     """Yield claims by unknown sides or without sources, and repeated variants and forms."""
     variants: set[str] = set()
     for position, variant in enumerate(doc["variants"]):
@@ -125,7 +132,7 @@ def _bare(pointer: str, text: str) -> Iterator[Fault]:
 
 
 def _claims(
-    pointer: str, claims: list[dict[str, Any]], perspectives: Iterable[str]
+    pointer: str, claims: list[dict[str, Any]], perspectives: Collection[str]
 ) -> Iterator[Fault]:
     for position, claim in enumerate(claims):
         here = f"{pointer}/claims/{position}"
@@ -148,12 +155,11 @@ def _repeated(pointer: str, what: str, value: str) -> Fault:
 
 
 def _unknown(
-    code: str, pointer: str, what: str, value: str | None, known: Iterable[str], where: str
+    code: str, pointer: str, what: str, value: str | None, known: Collection[str], where: str
 ) -> Iterator[Fault]:
-    names = sorted(known)
-    if value is None or value in names:
+    if value is None or value in known:
         return
-    close = difflib.get_close_matches(value, names, 1)
+    close = difflib.get_close_matches(value, sorted(known), 1)
     hint = f"Perhaps “{close[0]}”." if close else f"Correct it, or describe it in {where}."
     message = f"The corpus has no {what} {quote(value, 120)}."
     yield Fault(code=code, pointer=pointer, message=message, hint=hint)
@@ -169,7 +175,7 @@ def missing_article(pointer: str, value: str, code: str = "CT405") -> Fault:
     )
 
 
-def check_collections(doc: dict[str, Any], outlets: Iterable[str]) -> Iterator[Fault]:
+def check_collections(doc: dict[str, Any], outlets: Collection[str]) -> Iterator[Fault]:
     """Yield outlets that a collection names and the corpus does not have."""
     for position, collection in enumerate(doc["collections"]):
         for number, outlet in enumerate(collection.get("outlets", ())):

@@ -6,13 +6,14 @@ Memory holds a key and a byte range per article, never its text.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from sys import intern
 from typing import Any
 
 from corpus_tools.checks.annotations import check_annotations
+from corpus_tools.checks.dates import check_periods
 from corpus_tools.checks.duplicates import Duplicates
 from corpus_tools.checks.language import check_outlet_language, one_on_language
 from corpus_tools.checks.locations import Location
@@ -70,10 +71,16 @@ class _Known:
     whole: Whole = field(default_factory=Whole)
     now: datetime | None = None
     changed: frozenset[Path] | None = None
+    folders: dict[Path, Path] = field(default_factory=dict)
 
     def judges(self, path: Path) -> bool:
         """Tell whether a file is looked at by itself, not only for what others say of it."""
-        return self.changed is None or path.resolve() in self.changed
+        if self.changed is None:
+            return True
+        folder = self.folders.get(path.parent)
+        if folder is None:
+            folder = self.folders[path.parent] = path.parent.resolve()
+        return folder / path.name in self.changed
 
     def names(self, part: str) -> list[str]:
         return [entry["id"] for entry in (self.declaration or {}).get(part, ())]
@@ -94,7 +101,7 @@ def survey(
     result = Survey(duplicates=known.whole.duplicates)
     files: dict[Kind, list[Path]] = {}
     for path, kind, regular in corpus.files():
-        stray = kind is None and not is_welcome(path.relative_to(corpus.root))
+        stray = kind is None and not is_welcome(corpus.place(path))
         if stray or not regular:
             result.findings.extend(_not_data(path, regular))
         if kind is not None and regular:
@@ -139,19 +146,21 @@ def _background(
         return
     if kind not in ("annotation", "retractions"):
         yield from check_urls(doc)
+    if kind in ("corpus", "event", "outlet"):
+        yield from check_periods(doc)
     if kind == "corpus":
         known.declaration = doc
         return
     if kind == "retractions":
         return
-    yield from check_place(kind, doc, document.path.relative_to(corpus.root))
+    yield from check_place(kind, doc, corpus.place(document.path))
     if kind == "annotation":
         result.annotations.setdefault(doc["article"], []).append(document.path)
         yield from check_moments(doc)
         return
     seen = known.ids.setdefault(kind, {})
     if doc["id"] in seen:
-        yield _duplicate(doc["id"], shown_path(seen[doc["id"]]))
+        yield _duplicate(doc["id"], seen[doc["id"]])
     seen.setdefault(doc["id"], document.path)
     if kind == "outlet":
         known.outlet_languages.setdefault(doc["id"], doc["languages"])
@@ -164,12 +173,15 @@ def _background(
             yield from check_concept(doc, known.names("perspectives"))
 
 
-def _duplicate(id_: str, place: str) -> Fault:
+def _duplicate(id_: str, first: Path, line: int = 0) -> Fault:
+    place = shown_path(first)
+    at = f"{place}, line {line}" if line else place
     return Fault(
         code="CT501",
         pointer="/id",
-        message=f"The id {quote(id_, 120)} is already used in {quote(place, 300)}.",
+        message=f"The id {quote(id_, 120)} is already used in {quote(at, 300)}.",
         hint="Give this one another id, or remove one of them.",
+        others=(place,),
     )
 
 
@@ -177,7 +189,7 @@ def _articles(
     corpus: Corpus, paths: list[Path], known: _Known, result: Survey, progress: Progress
 ) -> None:
     awaited: dict[str, list[Finding]] = {}
-    broken: set[str] = set()
+    broken: dict[str, Path] = {}
     for path in paths:
         for document in read_documents(path, "article"):
             result.articles_read += 1
@@ -188,12 +200,15 @@ def _articles(
                 article = Article.from_doc(document.value)
                 faults.extend(one_on_language(_article(article, document, known, corpus, result)))
                 if article.id in broken:
-                    faults.append(_duplicate(article.id, "an article with errors"))
+                    faults.append(_duplicate(article.id, broken[article.id]))
                 _await_references(document, article, result, awaited)
                 if judged := result.annotations.get(article.id):
                     concepts = known.ids.get("concept", {})
                     found = check_annotations(judged, article, known.variants, concepts)
-                    result.findings.extend(found)
+                    place = (shown_path(path),)
+                    result.findings.extend(
+                        replace(finding, others=place + finding.others) for finding in found
+                    )
             result.findings.extend(document.findings(faults))
             progress("articles checked", result.articles_read, None)
     for target, findings in awaited.items():
@@ -210,13 +225,13 @@ def _articles(
             result.findings.extend(read_document(path, "outlet").findings(faults))
 
 
-def _broken(document: Document, result: Survey, broken: set[str]) -> Iterator[Fault]:
+def _broken(document: Document, result: Survey, broken: dict[str, Path]) -> Iterator[Fault]:
     """Remember an article that its schema refused: what refers to it is not at fault."""
     claimed = document.claimed_id or document.path.stem
     if claimed in result.articles or (document.claimed_id and claimed in broken):
         first = result.articles.get(claimed)
-        yield _duplicate(claimed, shown_path(first.path if first else document.path))
-    broken.add(claimed)
+        yield _duplicate(claimed, first.path if first else broken[claimed])
+    broken.setdefault(claimed, document.path)
 
 
 def _article(
@@ -226,8 +241,7 @@ def _article(
         yield from check_lone_article(article, document.value, known.now)
     known.rights.add_article(article, document.path)
     if document.line is None:
-        relative = document.path.relative_to(corpus.root)
-        yield from check_place("article", document.value, relative)
+        yield from check_place("article", document.value, corpus.place(document.path))
     if article.outlet in known.outlet_languages:
         yield from check_outlet_language(article, known.outlet_languages[article.outlet])
     if known.declaration is not None:
@@ -240,8 +254,7 @@ def _article(
         )
     if article.id in result.articles:
         first = result.articles[article.id]
-        line = f", line {first.line}" if first.line else ""
-        yield _duplicate(article.id, f"{shown_path(first.path)}{line}")
+        yield _duplicate(article.id, first.path, first.line)
     else:
         result.articles[article.id] = Location(
             document.path,
@@ -263,7 +276,7 @@ def _await_references(
             awaited.setdefault(target, []).extend(document.findings([fault]))
 
 
-def _orphans(result: Survey, broken: set[str]) -> Iterator[Finding]:
+def _orphans(result: Survey, broken: dict[str, Path]) -> Iterator[Finding]:
     for article, paths in result.annotations.items():
         if article not in result.articles and article not in broken:
             for path in paths:

@@ -16,7 +16,8 @@ _UNUSUAL = re.compile(
     "[^\n -~«»“”„‘’–—…№\u00a0əƏğĞıİşŞçÇöÖüÜáéíóúñ\u0400-\u0482\u0531-\u0556\u0559-\u058a]"
 )
 """Anything but the letters and marks of ordinary news: only texts with it are looked at
-closely. No pattern below matches a text without it, control characters in titles aside."""
+closely. Without it a text is in normal form C, and no pattern below matches it, control
+characters in titles aside."""
 
 _CONTROL: dict[Field, re.Pattern[str]] = {
     "body": re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]"),
@@ -40,10 +41,21 @@ _MOJIBAKE = re.compile(
     f"|[ÄÅ]{_CONTINUATION}\\w{{0,20}}[ÄÅ]{_CONTINUATION}|(?:[РС][^А-Яа-яЁё\\s.,:;!?»)]){{3}}"
 )
 """UTF-8 that was read as Windows-1252, or, the last one, as Windows-1251."""
+_HIGH = "\u00b2-\u00ba\u00bc-\u00ff"
+_MISREAD = re.compile(f"(?:[À-ÿ][{_HIGH}]|[{_HIGH}][À-ÿ])[{_HIGH}]{{2,}}")
+"""What words in another script look like when their one byte for each letter (Windows-1251,
+KOI8, ARMSCII-8) is read as Latin-1; no language has several words with four such letters."""
+_FEW = 3
+_MISREAD_TURKISH, _NOT_MISREAD = re.compile("[ýþðÝÞÐ]"), re.compile("[ışğİŞĞæáíóúÆÁÍÓÚ]")
+"""Letters of Windows-1254 read as Latin-1; what they stand for, and what is Icelandic."""
 _LATIN = "A-Za-z\u00aa\u00c0-\u024f"
 _CYRILLIC, _GREEK, _ARMENIAN = "\u0400-\u052f", "\u0370-\u03ff", "\u0531-\u0556\u0561-\u0587"
-_HAS_LATIN = re.compile(f"[{_LATIN}]")
-_HAS_OTHER = re.compile(f"[{_CYRILLIC}{_GREEK}{_ARMENIAN}]")
+_OTHER = f"{_CYRILLIC}{_GREEK}{_ARMENIAN}"
+_LATIN_RUN, _OTHER_RUN = re.compile(f"[{_LATIN}]+"), re.compile(f"[{_OTHER}]+")
+_LATIN_LEADS = (b"\xc2\xaa", *(bytes([lead]) for lead in range(0xC3, 0xCA)))
+_OTHER_LEADS = tuple(bytes([lead]) for lead in range(0xCD, 0xD7))
+"""First bytes, in UTF-8, of those letters that are not ASCII."""
+_LETTER = re.compile(r"[^\W\d_]")
 _MIXED = re.compile(
     f"(?<![^\\W\\d_])(?![A-Z]{{2,}}[{_CYRILLIC}{_GREEK}{_ARMENIAN}]+(?![^\\W\\d_]))"
     f"(?=[^\\W\\d_]*[{_LATIN}])(?=[^\\W\\d_]*[{_CYRILLIC}{_GREEK}{_ARMENIAN}])[^\\W\\d_]+"
@@ -55,7 +67,6 @@ _STACK = re.compile(f"{_MARK}{{{_MOST_MARKS + 1},}}")
 _CHARACTER_RULES: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
     ("CT202", _FORBIDDEN, "forbidden character", "Remove it; it shows nothing."),
     ("CT206", _INVISIBLE, "invisible character", "Remove it, unless the outlet published it."),
-    ("CT208", _MOJIBAKE, "sign of a wrong decoding", "Take the text again, in its own encoding."),
     ("CT209", _STACK, "stack of marks", "Remove the marks, unless the outlet published them."),
 )
 
@@ -64,9 +75,9 @@ def check_text(article: Article) -> Iterator[Fault]:
     """Yield what is wrong with the characters of an article's title and body."""
     for field in FIELDS:
         if (text := article.text(field)) is not None:
-            yield from _characters(field, text)
+            yield from _characters(field, text, article.language)
             yield from _lookalikes(field, text, language(article.language).mistaken)
-            if not any(char.isalnum() for char in text):
+            if not any(map(str.isalnum, text)):
                 message = f"The {field} holds no letter or digit."
                 hint = "Give the text as published, or leave the article out."
                 yield Fault(code="CT203", pointer=f"/{field}", message=message, hint=hint)
@@ -88,16 +99,19 @@ def check_title(article: Article) -> Iterator[Fault]:
         )
 
 
-def _characters(field: Field, text: str) -> Iterator[Fault]:
-    normal = unicodedata.is_normalized("NFC", text)
-    if normal and not _UNUSUAL.search(text) and (field == "body" or "\n" not in text):
+def _characters(field: Field, text: str, tag: str) -> Iterator[Fault]:
+    if not _UNUSUAL.search(text) and (field == "body" or "\n" not in text):
         return
+    normal = unicodedata.is_normalized("NFC", text)
     pointer = f"/{field}"
     control = ("CT201", _CONTROL[field], "control character", "Remove it; lines end with \\n.")
     for code, pattern, what, hint in (control, *_CHARACTER_RULES):
         places = [match.start() for match in pattern.finditer(text)]
         if places:
             yield _fault(code, pointer, text, places, what, hint)
+    if places := _misread(text, tag):
+        hint = "Take the text again, in its own encoding."
+        yield _fault("CT208", pointer, text, places, "sign of a wrong decoding", hint)
     yield from _bidi(pointer, text)
     if not normal:
         message = f"The {field} is not in normal form C."
@@ -106,21 +120,51 @@ def _characters(field: Field, text: str) -> Iterator[Fault]:
     yield from _unassigned(pointer, text)
 
 
+def _misread(text: str, tag: str) -> list[int]:
+    """Return where a text shows that it was read in another encoding than its own."""
+    if places := [match.start() for match in _MOJIBAKE.finditer(text)]:
+        return places
+    words = {match[0]: match.start() for match in reversed([*_MISREAD.finditer(text)])}
+    if len(words) >= _FEW or sum(map(len, words)) * 2 > len(text):
+        return sorted(words.values())
+    letters = [match.start() for match in _MISREAD_TURKISH.finditer(text)]
+    is_turkish = language(tag).dotted_i and not _NOT_MISREAD.search(text)
+    return letters if is_turkish and len(letters) >= _FEW else []
+
+
 def _lookalikes(field: Field, text: str, mistaken: str) -> Iterator[Fault]:
     """Find words of two scripts, and letters that only look like the language's own."""
-    is_mixed = _HAS_OTHER.search(text) and _HAS_LATIN.search(text)
-    words = {match.start(): match[0] for match in _MIXED.finditer(text)} if is_mixed else {}
-    places = [_odd_one(at, word) for at, word in words.items()]
-    if any(letter in text for letter in mistaken):
+    places = [_odd_one(word.start(), word[0]) for word in _mixed(text)]
+    if any(map(text.__contains__, mistaken)):
         places += [at for at, char in enumerate(text) if char in mistaken]
     if places:
         hint = "Type the word in one script; terms in it are found all the same."
         yield _fault("CT211", f"/{field}", text, sorted(places), "look-alike letter", hint)
 
 
+def _mixed(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of two scripts: looked for only around letters of the rarer one."""
+    raw = text.encode("utf-8", "surrogatepass")
+    if not any(map(raw.__contains__, _OTHER_LEADS)):
+        return
+    if raw.swapcase() == raw and not any(map(raw.__contains__, _LATIN_LEADS)):
+        return
+    end = 0
+    rarer = _OTHER_RUN if len(raw) * 2 < len(text) * 3 else _LATIN_RUN
+    for run in rarer.finditer(text):
+        start = run.start()
+        if start < end:
+            continue
+        while start > end and _LETTER.match(text, start - 1):
+            start -= 1
+        if word := _MIXED.match(text, start):
+            yield word
+        end = word.end() if word else run.end()
+
+
 def _odd_one(at: int, word: str) -> int:
     """Return where the first letter stands that is not of the script of most of its word."""
-    latin = [bool(_HAS_LATIN.match(char)) for char in word]
+    latin = [bool(_LATIN_RUN.match(char)) for char in word]
     odd = sum(latin) * 2 <= len(latin)
     return at + latin.index(odd)
 

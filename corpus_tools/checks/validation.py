@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from corpus_tools.checks.dates import check_periods
 from corpus_tools.checks.lone import check_lone_article
 from corpus_tools.checks.references import check_moments
 from corpus_tools.checks.urls import check_urls
@@ -31,8 +32,8 @@ def validate(
 ) -> Report:
     """Check corpora, folders of them, shards or single files; default `raw`.
 
-    A path inside a corpus is held against the whole corpus; only findings at or below
-    the path are returned. Dates after `now` are in the future; no clock is read, so
+    A path inside a corpus is held against the whole corpus; only findings about files at or
+    below the path are returned. Dates after `now` are in the future; no clock is read, so
     without it none is. Given the `changed` files of a corpus (resolved paths), the others
     are read only for the rules on files together. Raises OperatorError where there is
     nothing to check.
@@ -55,22 +56,31 @@ def validate(
         from corpus_tools.checks.survey import survey  # a lone file does without
 
         result = survey(Corpus(root), progress, now, changed)
+        if root in wanted:
+            files += len(result.files)
+            articles += result.articles_read
+            findings += result.findings
+            continue
         here = [path for path in result.files if _below(path, wanted)]
         files += len(here)
-        articles += _count_articles(wanted, root, here, result.articles_read)
-        findings += [f for f in result.findings if _below(Path(os.path.abspath(f.path)), wanted)]
+        articles += _count_articles(root, here)
+        findings += [finding for finding in result.findings if _concerns(finding, wanted)]
     if files == 0 and not findings:
         raise OperatorError("nothing to check: no .json or .jsonl file there")
     return Report(files=files, articles=articles, findings=ordered(findings))
+
+
+def _concerns(finding: Finding, folders: list[Path]) -> bool:
+    """Tell whether a finding is about a file in some folders, or one of those."""
+    paths = (finding.path, *finding.others)
+    return any(_below(Path(os.path.abspath(path)), folders) for path in paths)
 
 
 def _below(path: Path, folders: list[Path]) -> bool:
     return any(path.is_relative_to(folder) for folder in folders)
 
 
-def _count_articles(wanted: list[Path], root: Path, here: list[Path], every: int) -> int:
-    if root in wanted:
-        return every
+def _count_articles(root: Path, here: list[Path]) -> int:
     articles = [path for path in here if path.relative_to(root).parts[0] == "articles"]
     return sum(1 if not is_shard(path) else _lines(path) for path in articles)
 
@@ -97,4 +107,6 @@ def _check_lone(document: Document, now: datetime | None) -> Iterator[Finding]:
         faults.extend(check_moments(document.value))
     elif document.value is not None and document.kind != "retractions":
         faults.extend(check_urls(document.value))
+        if document.kind in ("corpus", "event", "outlet"):
+            faults.extend(check_periods(document.value))
     yield from document.findings(faults)

@@ -7,12 +7,6 @@ import signal
 import sys
 from types import FrameType
 
-from typer.exceptions import Abort, TyperException
-
-from corpus_tools.escaping import for_terminal
-from corpus_tools.findings import OperatorError
-
-
 _STATUS: dict[int, int] = {signal.SIGINT: 130, signal.SIGTERM: 143}
 _interrupted: list[int] = []
 """The status to exit with, once a signal came."""
@@ -20,10 +14,17 @@ _interrupted: list[int] = []
 
 def main() -> None:
     """Run a command. Exit status: 0 clean, 1 findings, 2 wrong use, 130/143 interrupted."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     for number in _STATUS:
-        signal.signal(number, _interrupt)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup and `&` set it
+            signal.signal(number, _interrupt)
+    signal.signal(signal.SIGALRM, _interrupt)
+    sys.unraisablehook = _not_raised
+    _open_streams()
+
+    from typer.exceptions import Abort, TyperException
+
+    from corpus_tools.findings import OperatorError
+
     try:
         from corpus_tools.cli.commands import app
 
@@ -44,13 +45,45 @@ def main() -> None:
         _fail(f"internal error, please report it: {type(error).__name__}: {str(error)[:200]}")
 
 
-def _interrupt(number: int, _frame: FrameType | None) -> None:
-    _interrupted.append(_STATUS[number])
-    sys.exit(_STATUS[number])
+def _open_streams() -> None:
+    """Make every standard stream one that can be used: where one was closed, nothing."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: PTH123, SIM115
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Exit, but not in the middle of an import: what that breaks off prints what it likes."""
+    if number != signal.SIGALRM:
+        _interrupted.append(_STATUS[number])
+    if _is_importing(frame):
+        signal.setitimer(signal.ITIMER_REAL, 0.01)
+    else:
+        sys.exit(_interrupted[0])
+
+
+def _not_raised(what: sys.UnraisableHookArgs) -> None:
+    """Try again to exit, where it was asked for in a function that a library calls back."""
+    if _interrupted and isinstance(what.exc_value, SystemExit):
+        signal.setitimer(signal.ITIMER_REAL, 0.01)
+    else:
+        sys.__unraisablehook__(what)
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _fail(message: str) -> None:
     if _interrupted:  # a library may turn what ends a command into an error of its own
         sys.exit(_interrupted[0])
+    from corpus_tools.escaping import for_terminal
+
     sys.stderr.write(f"corpus-tools: {for_terminal(message)}\n")
     sys.exit(2)

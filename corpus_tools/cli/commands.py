@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -273,7 +273,7 @@ def import_(
 @app.command(epilog="Example: corpus-tools init my-corpus --from raw")
 def init(
     ctx: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The new corpus.")],
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="The new corpus.")],
     from_: Annotated[
         Path | None, typer.Option("--from", help="Whose lexicon, perspectives and languages.")
     ] = None,
@@ -282,9 +282,12 @@ def init(
     """Start a corpus, and a workflow that validates pull requests to it."""
     from corpus_tools.corpus import Corpus
     from corpus_tools.escaping import for_terminal
+    from corpus_tools.findings import OperatorError
     from corpus_tools.skeletons import new_corpus
 
-    for path in new_corpus(folder, _today(), Corpus(from_) if from_ else None):
+    if not folder.strip():
+        raise OperatorError("name the folder of the new corpus; “.” is this one")
+    for path in new_corpus(Path(folder), _today(), Corpus(from_) if from_ else None):
         write(f"{for_terminal(path)}\n")
     note(f"Next: corpus-tools new outlet … --into {folder}", quiet=is_quiet(ctx, quiet))
 
@@ -305,25 +308,39 @@ class NewKind(StrEnum):
     event = "event"
 
 
-@app.command(epilog="Example: corpus-tools new outlet sample-gazette --into raw")
+@app.command(epilog="Example: corpus-tools new outlet sample-gazette --into raw --language en")
 def new(
+    ctx: typer.Context,
     kind: Annotated[NewKind, typer.Argument(help="What to make.")],
     id: Annotated[str, typer.Argument(metavar="ID", help="Its id.")],
     into: CorpusDir = Path("raw"),
     outlet: Annotated[str | None, typer.Option(help="An article's outlet.")] = None,
-    language: Annotated[str | None, typer.Option(help="An article's language.")] = None,
+    language: Annotated[str | None, typer.Option(help="Its language; not an event's.")] = None,
     date: Annotated[str | None, typer.Option(help="An article's or event's day.")] = None,
-    _quiet: Quiet = False,
+    perspective: Annotated[
+        str | None, typer.Option(help="An outlet's perspective, or who uses a concept's variant.")
+    ] = None,
+    license: Annotated[str | None, typer.Option(help="An article's licence (SPDX).")] = None,
+    quiet: Quiet = False,
 ) -> None:
-    """Write a filled-in skeleton in the right place."""
+    """Write a skeleton in the right place, filled in as far as the corpus tells.
+
+    What is left empty, `validate` asks for.
+    """
     from corpus_tools.corpus import Corpus
     from corpus_tools.escaping import for_terminal
     from corpus_tools.skeletons import skeleton, write_new
 
-    named: dict[str, Any] = {"published" if kind == NewKind.article else "date": date}
-    if kind == NewKind.article:
-        named |= {"outlet": outlet, "language": language}
+    named = {
+        "outlet": outlet,
+        "language": language,
+        "date": date,
+        "perspective": perspective,
+        "license": license,
+    }
     given = {key: value for key, value in named.items() if value is not None}
     path, raw = skeleton(kind.value, id, Corpus(into), given)
     write_new(path, raw)
     write(f"{for_terminal(path)}\n")
+    what = f"Next: fill in what is empty, then corpus-tools validate {into}"
+    note(what, quiet=is_quiet(ctx, quiet))

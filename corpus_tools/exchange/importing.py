@@ -22,9 +22,7 @@ from corpus_tools.files import UnreadableError, is_shard, read_bytes
 from corpus_tools.findings import OperatorError, quote, severity
 from corpus_tools.languages.identification import identify
 from corpus_tools.model import Article, sha256
-from corpus_tools.skeletons import dumped, write_new
-
-RESERVED_LICENSE = "LicenseRef-all-rights-reserved"
+from corpus_tools.skeletons import RESERVED_LICENSE, check_language, dumped, write_new
 
 IMPORTERS: dict[str, Callable[[str], Iterator[Incoming | Unread]]] = {
     ".txt": read_dump,
@@ -67,6 +65,8 @@ def import_file(
     if importer is None:
         known = ", ".join(IMPORTERS)
         raise OperatorError(f"{path} has no format that can be imported; known: {known}")
+    if language is not None:
+        check_language(language, corpus)
     text = read_text(path)
     desk = _Desk(corpus, path, language, license)
     parts = list(importer(text))
@@ -83,6 +83,8 @@ def import_file(
 
 def read_text(path: Path) -> str:
     """Read a person's file; a byte order mark is forgiven, another encoding is not."""
+    if not path.exists():
+        raise OperatorError(f"no such file: {path}")
     try:
         raw = read_bytes(path)
     except UnreadableError as error:

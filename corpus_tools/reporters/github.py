@@ -8,15 +8,13 @@ from typing import NamedTuple
 from corpus_tools.escaping import for_github_data, for_github_property, for_markdown
 from corpus_tools.findings import Finding, Report
 from corpus_tools.reporters.wording import counted, counts, place
-from corpus_tools.rules import Severity
+from corpus_tools.rules import SEVERITIES, Severity
 
 MOST = 10
 """How many errors, and how many warnings, the platform shows of one step."""
 
 MAX_SUMMARY = 1024 * 1024
 """Largest summary of a step, in bytes; the platform refuses a larger one whole."""
-
-_SEVERITIES: tuple[Severity, ...] = ("error", "warning")
 
 
 class _Group(NamedTuple):
@@ -29,7 +27,7 @@ class _Group(NamedTuple):
 
 def as_github(report: Report) -> str:
     """Return workflow commands, worst first, then how much is not among them."""
-    groups = [group for severity in _SEVERITIES for group in _shown(report, severity)]
+    groups = [group for severity in SEVERITIES for group in _shown(report, severity)]
     lines = [_command(group) for group in groups]
     if more := len(report.findings) - len(groups):
         lines.append(f"and {more:,} more; see the report file")
@@ -102,7 +100,7 @@ def as_summary(report: Report, limit: int = MAX_SUMMARY) -> str:
     if left < 0:
         return ""
     shown = 0
-    for finding in sorted(report.findings, key=lambda f: _SEVERITIES.index(f.severity)):
+    for finding in sorted(report.findings, key=lambda f: SEVERITIES.index(f.severity)):
         row = _row(finding)
         left -= len(row.encode())
         if left < 0:

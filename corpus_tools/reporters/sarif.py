@@ -4,28 +4,42 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from corpus_tools.escaping import for_json, for_sarif, for_uri
 from corpus_tools.findings import Finding, Report
-from corpus_tools.rules import RULES, Rule
+from corpus_tools.rules import RULES, SEVERITIES, Rule
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
+MOST = 25_000
+"""How many results GitHub takes in one run; it refuses a file with more."""
+
 _DIGITS = re.compile(r"[0-9]+")
 _INDEX = {code: index for index, code in enumerate(RULES)}
 
 
 def as_sarif(report: Report) -> str:
-    """Return the report as one SARIF log of one run."""
+    """Return the report as one SARIF log of one run: of more than MOST findings, the worst."""
+    findings = report.findings
+    if more := max(0, len(findings) - MOST):
+        findings = tuple(sorted(findings, key=lambda f: SEVERITIES.index(f.severity))[:MOST])
     run = {
         "tool": {"driver": _driver()},
+        **({"invocations": [_left_out(more)]} if more else {}),
         "columnKind": "unicodeCodePoints",
-        "results": list(_results(report)),
+        "results": list(_results(findings)),
     }
     return for_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _left_out(number: int) -> dict[str, Any]:
+    """Return an invocation that tells how many findings are not among the results."""
+    text = f"{number:,} more findings are left out: platforms refuse more than {MOST:,}."
+    notification = {"level": "warning", "message": {"text": text}}
+    return {"executionSuccessful": True, "toolExecutionNotifications": [notification]}
 
 
 def _driver() -> dict[str, Any]:
@@ -53,9 +67,9 @@ def _examples(rule: Rule) -> Iterator[str]:
     yield f"\n\nGood: {for_sarif(rule.good)}"
 
 
-def _results(report: Report) -> Iterator[dict[str, Any]]:
+def _results(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
     seen: Counter[tuple[str, str]] = Counter()
-    for finding in report.findings:
+    for finding in findings:
         digest = _digest(finding)
         seen[finding.path, digest] += 1
         yield _result(finding, f"{digest}:{seen[finding.path, digest]}")
