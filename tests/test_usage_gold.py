@@ -1,9 +1,9 @@
 """Usage, voice and stance on three sets of labelled texts: regression figures, not accuracy.
 
 `usage` are single sentences that the rules were made with. `press` are excerpts as agencies
-write them, by an author who had not seen the rules; half of them were looked at since. `genres` are excerpts of
-many kinds of texts by another such author: the rules were fitted to the odd lines, the even
-ones were only counted.
+write them, by an author who had not seen the rules; half of them were looked at since.
+`genres` are excerpts of many kinds of texts by another such author: the rules were fitted to
+the odd lines, the even ones were only counted.
 """
 
 from __future__ import annotations
