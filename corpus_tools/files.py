@@ -121,10 +121,21 @@ def read_bytes(path: Path) -> bytes:
 
 def replace_file(path: Path, raw: bytes) -> None:
     """Write a file whole or not at all; what was there stays until the new one is complete."""
+    with replacing(path) as handle:
+        handle.write(raw)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file beside another that takes its place once it is complete and on the disk."""
     part = path.with_name(f".corpus-tools-{os.getpid()}.part")
     try:
         with part.open("xb") as handle:
-            handle.write(raw)
+            yield handle
+            handle.flush()
+            os.fsync(handle.fileno())
+        if path.exists():
+            part.chmod(stat.S_IMODE(path.stat().st_mode))
         part.replace(path)
     except OSError as error:
         raise OperatorError(f"cannot write {path}: {error.strerror}") from error

@@ -6,7 +6,6 @@ Broken off anywhere, the same call completes it: nothing goes before it is noted
 from __future__ import annotations
 
 import gzip
-import os
 import re
 import shutil
 import unicodedata
@@ -19,7 +18,7 @@ from typing import IO, Any
 
 from corpus_tools.checks.sketches import hashed, sketch, to_hex
 from corpus_tools.corpus import RETRACTIONS, Corpus, Document, parse_document
-from corpus_tools.files import open_shard, zstd
+from corpus_tools.files import open_shard, replacing, zstd
 from corpus_tools.findings import OperatorError, quote
 from corpus_tools.model import SHORT_TEXT, Article
 from corpus_tools.skeletons import dumped
@@ -182,7 +181,7 @@ def _note(path: Path, entries: list[Entry]) -> None:
     raw = dumped(entries)
     if faults := parse_document(raw, path, "retractions").faults:
         raise OperatorError(f"the entry would be wrong: {faults[0].message}")
-    with _replacing(path) as handle:
+    with replacing(path) as handle:
         handle.write(raw)
 
 
@@ -194,7 +193,7 @@ def _take_out(path: Path, gone: Sequence[Document], size: int) -> None:
     if len(gone) == size:
         path.unlink()
         return
-    with open_shard(path) as stream, _replacing(path) as handle, _packed(path, handle) as out:
+    with open_shard(path) as stream, replacing(path) as handle, _packed(path, handle) as out:
         place = 0
         for document in gone:
             _copy(stream, out, document.start - place)
@@ -209,24 +208,6 @@ def _copy(stream: IO[bytes], out: IO[bytes], size: int) -> None:
     while size and (part := stream.read(min(size, 1 << 20))):
         out.write(part)
         size -= len(part)
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file beside another that takes its place once it is complete and on the disk."""
-    part = path.with_name(f".corpus-tools-{os.getpid()}.part")
-    try:
-        with part.open("xb") as handle:
-            yield handle
-            handle.flush()
-            os.fsync(handle.fileno())
-        if path.exists():
-            shutil.copymode(path, part)
-        part.replace(path)
-    except OSError as error:
-        raise OperatorError(f"cannot write {path}: {error.strerror}") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @contextmanager

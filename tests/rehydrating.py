@@ -5,14 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import corpus_tools as ct
 from corpus_tools.corpus import Corpus
 from corpus_tools.exchange.texts import read_texts
-from corpus_tools.release.reading import Published
+from corpus_tools.release.reading import Published, published
 from corpus_tools.release.rehydration import Rehydrated, rehydrate
-from tests.corpora import ROOT
+from tests.corpora import ROOT, Doc, a_concept, write_corpus
 
 INBOX = ROOT.parent / "shared" / "inputs" / "two-outlets-march-2022.txt"
 """Two articles that may not be passed on; it lies beside this repository, or nowhere."""
+
+RESERVED = "LicenseRef-all-rights-reserved"
+PORT = a_concept({"text": "Port Example", "language": "en"})
+LONG = (
+    "The council of Port Example met on Tuesday. “We shall mend the pier,” the keeper of the "
+    "lighthouse said. Port Example has waited for that since the storm took half of the old "
+    "planks away, and nobody could walk out to the light any more without wet feet."
+)
+SHORT = "The council of Port Example met on Tuesday."
+
+
+def small(root: Path, *articles: Doc) -> Path:
+    return write_corpus(root, articles=articles, concepts=[PORT])
+
+
+def exported(corpus: Path, out: Path) -> Published:
+    return published(ct.export(corpus, out=out, text="none").path)
 
 
 def rehydrated(release: Published, *texts: Path, out: Path, altered: bool = False) -> Rehydrated:

@@ -21,34 +21,25 @@ from tests.corpora import (
     FALKLANDS,
     RAW,
     Doc,
-    a_concept,
     an_article,
     article_path,
     copied,
     declare,
     read_json,
     tree,
-    write_corpus,
     write_json,
 )
-from tests.rehydrating import INBOX, as_dump, rehydrated, roots, rows
-
-RESERVED = "LicenseRef-all-rights-reserved"
-PORT = a_concept({"text": "Port Example", "language": "en"})
-LONG = (
-    "The council of Port Example met on Tuesday. “We shall mend the pier,” the keeper of the "
-    "lighthouse said. Port Example has waited for that since the storm took half of the old "
-    "planks away, and nobody could walk out to the light any more without wet feet."
+from tests.rehydrating import (
+    INBOX,
+    LONG,
+    RESERVED,
+    as_dump,
+    exported,
+    rehydrated,
+    roots,
+    rows,
+    small,
 )
-SHORT = "The council of Port Example met on Tuesday."
-
-
-def small(root: Path, *articles: Doc) -> Path:
-    return write_corpus(root, articles=articles, concepts=[PORT])
-
-
-def exported(corpus: Path, out: Path) -> Published:
-    return published(ct.export(corpus, out=out, text="none").path)
 
 
 def standing_off(corpus: Path) -> set[str]:

@@ -11,39 +11,28 @@ from corpus_tools.findings import OperatorError
 from corpus_tools.release.build import PublishedError
 from corpus_tools.release.hub import RefusedError
 from corpus_tools.release.publish import verified
-from corpus_tools.release.reading import Published, published
+from corpus_tools.release.reading import published
 from corpus_tools.release.verify import verify
 from tests.corpora import (
     FALKLANDS,
     Doc,
-    a_concept,
     an_article,
     cli,
     copied,
     read_json,
     tree,
-    write_corpus,
     write_json,
 )
-from tests.rehydrating import as_dump, rehydrated, roots, rows
-
-RESERVED = "LicenseRef-all-rights-reserved"
-PORT = a_concept({"text": "Port Example", "language": "en"})
-LONG = (
-    "The council of Port Example met on Tuesday. “We shall mend the pier,” the keeper of the "
-    "lighthouse said. Port Example has waited for that since the storm took half of the old "
-    "planks away, and nobody could walk out to the light any more without wet feet."
+from tests.rehydrating import (
+    LONG,
+    SHORT,
+    as_dump,
+    exported,
+    rehydrated,
+    roots,
+    rows,
+    small,
 )
-SHORT = "The council of Port Example met on Tuesday."
-
-
-def small(root: Path, *articles: Doc) -> Path:
-    return write_corpus(root, articles=articles, concepts=[PORT])
-
-
-def exported(corpus: Path, out: Path) -> Published:
-    return published(ct.export(corpus, out=out, text="none").path)
-
 
 # ------------------------------------------------------------------ what does not match
 

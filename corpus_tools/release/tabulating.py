@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,23 +21,16 @@ from corpus_tools.tables import COLUMNS, WITHHELD, Row
 
 @dataclass(slots=True)
 class Tally:
-    """What the articles that were written have in common, for the card."""
+    """How many articles were written, and how many of them without text."""
 
-    languages: Counter[str] = field(default_factory=Counter)
-    licenses: Counter[str] = field(default_factory=Counter)
-    kinds: set[str] = field(default_factory=set)
     articles: int = 0
     withheld: int = 0
 
     def add(self, config: str, rows: pa.RecordBatch) -> None:
         """Count the next rows of a config."""
         if config == "articles":
-            self.languages.update(rows["language"].to_pylist())
-            self.licenses.update(rows["license"].to_pylist())
             self.articles += rows.num_rows
             self.withheld += rows["body"].null_count
-        elif config == "judgements":
-            self.kinds.update(rows["annotator_kind"].to_pylist())
 
 
 class TablesWriter:
