@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -121,15 +122,20 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(set(findings), key=Finding.sort_key))
 
 
+_LOGIN = re.compile(r"(?<=//)[^/@]+(?=@)")
+
+
 def quote(value: object, limit: int = 60) -> str:
     """Quote a value of the data inside a message, cut to `limit` code points.
 
-    The result still holds whatever the data held: each output escapes it for itself.
+    The result still holds whatever the data held: each output escapes it for itself. Only
+    who logs in by a URL, and with what password, is never passed on.
     """
     if value is None or isinstance(value, bool):
         text = {None: "null", True: "true", False: "false"}[value]
     elif isinstance(value, str):
-        text = f"“{value[:limit]}…”" if len(value) > limit else f"“{value}”"
+        shown = _LOGIN.sub("…", value) if "@" in value else value
+        text = f"“{shown[:limit]}…”" if len(shown) > limit else f"“{shown}”"
     elif isinstance(value, dict | list):
         text = "an object" if isinstance(value, dict) else "a list"
     else:
