@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from corpus_tools import validate
-from tests.corpora import a_concept, an_article, article_path, write_corpus, write_json
+from tests.corpora import (
+    a_concept,
+    an_article,
+    article_path,
+    cli,
+    tree,
+    write_corpus,
+    write_json,
+)
 
 TEXT = " ".join(f"ferry{n}" for n in range(200))
 OLD = "sample-gazette-2022-03-27-old"
@@ -96,3 +104,22 @@ def test_each_line_of_a_shard_has_its_own_finding(tmp_path: Path) -> None:
     shard = tmp_path / "many.jsonl"
     shard.write_text("\n".join(lines), encoding="utf-8")
     assert [finding.line for finding in validate(shard).findings] == list(range(1, 51))
+
+
+def test_a_corpus_that_lost_its_declaration_is_not_clean(tmp_path: Path) -> None:
+    root = write_corpus(tmp_path / "raw", articles=[an_article(outlet="nobody")])
+    (root / "corpus.json").unlink()
+    done = cli("validate", "raw", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"raw has outlets and articles, but no corpus.json" in done.stderr
+    assert cli("validate", "raw/articles", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["corpus.json", "articles/report.json", "report.sarif"])
+def test_a_report_never_goes_into_a_corpus(tmp_path: Path, name: str) -> None:
+    root = write_corpus(tmp_path / "raw", articles=[an_article()])
+    before = tree(root)
+    done = cli("validate", "raw", "--output", root / name, cwd=tmp_path)
+    assert (done.returncode, tree(root)) == (2, before)
+    assert b"has no place in the corpus" in done.stderr
+    assert cli("validate", "raw", "--output", tmp_path / "r.sarif", cwd=tmp_path).returncode == 0

@@ -12,6 +12,8 @@ from corpus_tools.checks.lone import check_lone_article
 from corpus_tools.checks.references import check_moments
 from corpus_tools.checks.urls import check_urls
 from corpus_tools.corpus import (
+    DECLARATION,
+    FOLDERS,
     Corpus,
     Document,
     enclosing_corpus,
@@ -48,6 +50,7 @@ def validate(
         if root is not None:
             by_corpus.setdefault(root, []).append(Path(os.path.abspath(path)))
         else:
+            _check_declared(path)
             for document in _lone_documents(path):
                 files += document.line in (None, 1)
                 articles += document.kind == "article"
@@ -68,6 +71,13 @@ def validate(
     if files == 0 and not findings:
         raise OperatorError("nothing to check: no .json or .jsonl file there")
     return Report(files=files, articles=articles, findings=ordered(findings))
+
+
+def _check_declared(path: Path) -> None:
+    """Refuse a corpus that lost its declaration: file by file, it might look clean."""
+    folders = [name for name in FOLDERS if (path / name).is_dir()]
+    if len(folders) > 1:
+        raise OperatorError(f"{path} has {' and '.join(folders)}, but no {DECLARATION}")
 
 
 def _concerns(finding: Finding, folders: list[Path]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from corpus_tools.cli.console import has_colour, write
+from corpus_tools.corpus import enclosing_corpus
 from corpus_tools.files import replace_file
 from corpus_tools.findings import OperatorError, Report
 from corpus_tools.reporters import FORMATS_BY_SUFFIX, REPORTERS, as_summary, as_text, format_of
@@ -14,13 +15,18 @@ from corpus_tools.reporters.github import MAX_SUMMARY
 
 
 def check_outputs(format: str, outputs: Iterable[Path]) -> None:
-    """Refuse an unknown format, and files whose names say none, before anything is done."""
+    """Refuse an unknown format, files whose names say none, and files of a corpus.
+
+    Before anything is done: a report must not replace what it is about, nor become a stray.
+    """
     if format not in REPORTERS:
         raise OperatorError(f"--format {format}: known are {', '.join(REPORTERS)}")
     for path in outputs:
         if format_of(path.name) is None:
             known = ", ".join(FORMATS_BY_SUFFIX)
             raise OperatorError(f"--output {path}: no format has that suffix; known are {known}")
+        if (corpus := enclosing_corpus(path)) is not None:
+            raise OperatorError(f"--output {path}: a report has no place in the corpus {corpus}")
 
 
 def write_report(report: Report, format: str, outputs: Iterable[Path] = ()) -> None:
