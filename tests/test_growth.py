@@ -17,6 +17,7 @@ from tests.corpora import (
     a_concept,
     an_article,
     article_path,
+    cli,
     declare,
     read_json,
     tree,
@@ -220,3 +221,11 @@ def test_divided_clusters_are_counted_in_the_manifest(tmp_path: Path) -> None:
     made = ct.export(root, out=tmp_path / "out")
     assert made.manifest["divided"] == 1
     assert split_of(made.path)["z"] == "train"
+
+
+def test_a_day_in_the_future_is_not_exported(tmp_path: Path) -> None:
+    corpus(tmp_path / "raw", "a")
+    for epoch, status in (("1647907200", 1), ("1790000000", 0)):  # 2022-03-22, 2026-09-21
+        done = cli("export", cwd=tmp_path, env={"SOURCE_DATE_EPOCH": epoch})
+        assert done.returncode == status, done.stderr.decode()
+        assert (b"CT109" in done.stdout) is bool(status)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from corpus_tools.cli.console import note, progress_bar, write
+from corpus_tools.cli.present import present
 from corpus_tools.escaping import for_terminal
 from corpus_tools.findings import OperatorError
 
@@ -32,6 +33,7 @@ def run_export(
                 since=since,
                 text="none" if text == "none" else "full",
                 dry_run=dry_run,
+                now=present([corpus]),
                 progress=progress,
             )
     except InvalidCorpusError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -87,17 +88,19 @@ def export(
     since: str | Path | None = None,
     text: TextMode = "full",
     dry_run: bool = False,
+    now: datetime | None = None,
     progress: Progress = silent,
 ) -> Release:
     """Validate a corpus and publish it as `<out>/<name>/<version>`.
 
     It follows on the release `since`: by default the highest one below its version in the
     same folder; "none" for none. With text="none" no text goes out and the folder is
-    `<name>-standoff`. Raises InvalidCorpusError, PublishedError, or OperatorError where the
-    folder cannot be written.
+    `<name>-standoff`. Dates after `now` are in the future, as in `validate`.
+    Raises InvalidCorpusError, PublishedError, or OperatorError where the folder cannot be
+    written.
     """
     source = Corpus(corpus)
-    seen = _checked(source, progress)
+    seen = _checked(source, progress, now)
     declaration = source.declaration
     name = declaration["name"] + ("-standoff" if text == "none" else "")
     target = Path(out) / name / declaration["version"]
@@ -130,8 +133,8 @@ def export(
     return made
 
 
-def _checked(corpus: Corpus, progress: Progress) -> Survey:
-    seen = survey(corpus, progress)
+def _checked(corpus: Corpus, progress: Progress, now: datetime | None) -> Survey:
+    seen = survey(corpus, progress, now)
     report = Report(
         files=len(seen.files), articles=seen.articles_read, findings=ordered(seen.findings)
     )
