@@ -37,6 +37,7 @@ LANGUAGES: tuple[Language, ...] = (
         dotted_i=True,
         mistaken="ǝƎșȘțȚ",
     ),
+    Language(tag="de", name="German", script="LATIN", pairs=(("ß", "ss"),)),
     Language(
         tag="el",
         name="Greek",

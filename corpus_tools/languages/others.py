@@ -19,7 +19,6 @@ OTHERS: tuple[tuple[str, ...], ...] = (
     ("cs", "Czech", "LATIN"),
     ("cy", "Welsh", "LATIN"),
     ("da", "Danish", "LATIN"),
-    ("de", "German", "LATIN"),
     ("et", "Estonian", "LATIN"),
     ("eu", "Basque", "LATIN"),
     ("fa", "Persian", "ARABIC"),
