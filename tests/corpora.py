@@ -98,6 +98,10 @@ def a_concept(
     }
 
 
+PORT = a_concept({"text": "Port Example", "language": "en"})
+"""The concept that `an_article` names."""
+
+
 def write_corpus(
     root: Path,
     *,

@@ -10,13 +10,12 @@ from corpus_tools.corpus import Corpus
 from corpus_tools.exchange.texts import read_texts
 from corpus_tools.release.reading import Published, published
 from corpus_tools.release.rehydration import Rehydrated, rehydrate
-from tests.corpora import ROOT, Doc, a_concept, write_corpus
+from tests.corpora import PORT, ROOT, Doc, write_corpus
 
 INBOX = ROOT.parent / "shared" / "inputs" / "two-outlets-march-2022.txt"
 """Two articles that may not be passed on; it lies beside this repository, or nowhere."""
 
 RESERVED = "LicenseRef-all-rights-reserved"
-PORT = a_concept({"text": "Port Example", "language": "en"})
 LONG = (
     "The council of Port Example met on Tuesday. “We shall mend the pier,” the keeper of the "
     "lighthouse said. Port Example has waited for that since the storm took half of the old "

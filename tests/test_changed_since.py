@@ -11,9 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.corpora import a_concept, an_article, cli, write_corpus, write_json
+from tests.corpora import PORT, an_article, cli, write_corpus, write_json
 
-PORT = a_concept({"text": "Port Example", "language": "en"})
 OLD, NEW = "sample-gazette-2022-03-27-one", "sample-gazette-2022-03-28-two"
 BODY = "The ferry left the harbour in the morning and came back at night. " * 12
 

@@ -21,9 +21,9 @@ from corpus_tools.release.reading import published
 from corpus_tools.rows import TextMode
 from tests.corpora import (
     FALKLANDS,
+    PORT,
     RAW,
     Doc,
-    a_concept,
     an_article,
     an_outlet,
     read_json,
@@ -34,7 +34,6 @@ from tests.leaks import RUN, leaked, runs, words
 from tests.rehydrating import INBOX, rehydrated
 
 RESERVED = "LicenseRef-all-rights-reserved"
-PORT = a_concept({"text": "Port Example", "language": "en"})
 KEEPER, NURSE = "Quillon Farthingale", "Sister Aurelia Vantongeren"
 HEADLINE = "Storm keeps boats home"
 LINKED = "Northern pier closed"

@@ -20,9 +20,9 @@ from corpus_tools.model import Article, Span
 from corpus_tools.skeletons import annotation_template
 from corpus_tools.terms.annotating import annotate_article
 from tests.corpora import (
+    PORT,
     RAW,
     Doc,
-    a_concept,
     an_article,
     article_path,
     cli,
@@ -33,7 +33,6 @@ from tests.corpora import (
     write_json,
 )
 
-PORT = a_concept({"text": "Port Example", "language": "en"})
 BODY = 'Port Example woke early.\n\n=Port Example= was "calm"; -Port Example, they said.'
 ARTICLE = an_article(title="Port Example again", body=BODY)
 OTHER = an_article("sample-gazette-2022-03-28-two", body="From Port Example.")
