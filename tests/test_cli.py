@@ -33,9 +33,6 @@ def corpus(tmp_path: Path) -> Path:
     return write_corpus(tmp_path / "raw", articles=[an_article()], concepts=[PORT])
 
 
-# ------------------------------------------------------------------ head
-
-
 COMMANDS = (
     *("validate", "rules", "annotate", "explain", "lexicon", "inflect", "agreement"),
     *("export", "verify", "diff", "publish", "rehydrate", "retract", "import", "init", "new"),

@@ -19,9 +19,6 @@ from corpus_tools.formats import is_license
 from corpus_tools.licenses import OF_TEXTS, explain_license
 from tests.corpora import a_declaration, an_article, an_outlet, write_json
 
-# ------------------------------------------------------------------ head
-
-
 NOW = datetime(2024, 5, 2, 23, 0, tzinfo=UTC)
 
 

@@ -13,8 +13,6 @@ from corpus_tools.terms.annotating import annotate
 from tests.corpora import Doc, a_concept, write_corpus
 from tests.lexicons import forms, lexicon
 
-# ------------------------------------------------------------------ head
-
 
 def found(language: str, text: str, *given: str | Doc) -> list[str]:
     spans = annotate(text, language=language, lexicon=lexicon(a_concept(*forms(language, *given))))

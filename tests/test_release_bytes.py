@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import random
 import shutil
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,8 @@ from tests.corpora import (
     write_json,
 )
 from tests.released_rows import config_root, files_of, load, manifest, roots
+
+NOBODY = 65534
 
 
 def lines(docs: list[Doc]) -> bytes:
@@ -65,6 +69,29 @@ def test_surroundings_do_not_show_in_the_bytes(twice: tuple[Path, Path]) -> None
     one, other = map(tree, twice)
     assert set(one) == set(other)
     assert [name for name in one if one[name] != other[name]] == []
+
+
+def as_nobody() -> None:
+    os.setgroups([])
+    os.setgid(NOBODY)
+    os.setuid(NOBODY)
+
+
+def test_the_user_does_not_show_in_the_bytes(twice: tuple[Path, Path]) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can build as another user")
+    with tempfile.TemporaryDirectory() as folder:
+        cwd = Path(folder)
+        os.chown(cwd, NOBODY, NOBODY)
+        shutil.copytree(FALKLANDS, cwd / "raw")
+        try:
+            done = cli("export", cwd=cwd, env={"HOME": folder}, preexec=as_nobody)
+        except OSError:
+            pytest.skip("another user cannot run this Python")
+        assert done.returncode == 0, done.stderr.decode()
+        made = cwd / "releases" / "falklands-sample" / "1.0.0"
+        assert made.owner() != twice[0].owner()
+        assert tree(made) == tree(twice[0])
 
 
 def test_everybody_may_read_a_release(twice: tuple[Path, Path]) -> None:

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 
 def run_export(
-    corpus: Path, out: Path, since: str | None, text: str, dry_run: bool, quiet: bool
+    corpus: Path,
+    out: Path,
+    since: str | None,
+    text: str,
+    engine: str | None,
+    workers: int,
+    dry_run: bool,
+    quiet: bool,
 ) -> None:
     """Export and say how to load what was published."""
     if text not in ("full", "none"):
@@ -32,6 +39,8 @@ def run_export(
                 out=out,
                 since=since,
                 text="none" if text == "none" else "full",
+                engine=engine,
+                workers=workers,
                 dry_run=dry_run,
                 now=present([corpus]),
                 progress=progress,

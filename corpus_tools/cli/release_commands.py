@@ -27,6 +27,13 @@ def export(
     text: Annotated[
         str, typer.Option(help="full: texts where their licence allows; none: no texts.")
     ] = "full",
+    engine: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Where terms are found: serial or processes."),
+    ] = None,
+    workers: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Processes that find terms; same release.")
+    ] = 1,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Build, prove, publish nothing.")
     ] = False,
@@ -35,7 +42,7 @@ def export(
     """Validate a corpus and publish it as a release that `load_dataset` reads."""
     from corpus_tools.cli.exporting import run_export
 
-    run_export(corpus, out, since, text, dry_run, is_quiet(ctx, quiet))
+    run_export(corpus, out, since, text, engine, workers, dry_run, is_quiet(ctx, quiet))
 
 
 @releasing.command(epilog="Example: corpus-tools verify releases/a/1.0.0 --corpus raw")

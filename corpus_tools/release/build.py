@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -11,8 +12,9 @@ from typing import Any
 
 from corpus_tools.checks.survey import Survey, survey
 from corpus_tools.corpus import Corpus
+from corpus_tools.engines import run
 from corpus_tools.findings import OperatorError, Report, ordered
-from corpus_tools.pipeline import Context, step
+from corpus_tools.pipeline import Context
 from corpus_tools.progress import Progress, silent
 from corpus_tools.release import predecessor, splits
 from corpus_tools.release.diff import Diff, diff, is_enough, next_version
@@ -75,6 +77,8 @@ class _Plan:
     text: TextMode
     before: Published | None
     progress: Progress
+    engine: str | None = None
+    workers: int = 1
 
     @property
     def version(self) -> str:
@@ -87,6 +91,8 @@ def export(
     out: str | Path = "releases",
     since: str | Path | None = None,
     text: TextMode = "full",
+    engine: str | None = None,
+    workers: int = 1,
     dry_run: bool = False,
     now: datetime | None = None,
     progress: Progress = silent,
@@ -95,7 +101,8 @@ def export(
 
     It follows on the release `since`: by default the highest one below its version in the
     same folder; "none" for none. With text="none" no text goes out and the folder is
-    `<name>-standoff`. Dates after `now` are in the future, as in `validate`.
+    `<name>-standoff`. With several `workers` that many processes find the terms; the release is
+    the same. Dates after `now` are in the future, as in `validate`.
     Raises InvalidCorpusError, PublishedError, or OperatorError where the folder cannot be
     written.
     """
@@ -108,7 +115,15 @@ def export(
     before = predecessor.find(
         target.parent, declaration["version"], None if since is None else str(since)
     )
-    plan = _Plan(corpus=source, seen=seen, text=text, before=before, progress=progress)
+    plan = _Plan(
+        corpus=source,
+        seen=seen,
+        text=text,
+        before=before,
+        progress=progress,
+        engine=engine,
+        workers=workers,
+    )
     with staging(target) as staged:
         swept = tuple(sweep(target.parent))
         manifest, changed = _build(plan, staged)
@@ -194,11 +209,12 @@ def _write_tables(plan: _Plan, staged: Path) -> tuple[TablesWriter, int]:
         declaration.get("splits"),
         predecessor.splits(before),
     )
-    tables, done = TablesWriter(staged, plan.version, before), 0
-    for source in batches(plan.seen, places, Earlier(before)):
-        tables.add(step(source, context))
-        done += source.num_rows
-        plan.progress("articles written", done, len(plan.seen.articles))
+    tables = TablesWriter(staged, plan.version, before)
+    sources = batches(plan.seen, places, Earlier(before))
+    with closing(run(sources, context, engine=plan.engine, workers=plan.workers)) as made:
+        for rows in made:
+            tables.add(rows)
+            plan.progress("articles written", tables.tally.articles, len(plan.seen.articles))
     if terms := sorted(term_rows(context.lexicon), key=itemgetter("id")):
         since = predecessor.since(before, "terms")
         dated = ({**row, "added_in": since.get(row["id"], plan.version)} for row in terms)

@@ -18,15 +18,17 @@ import pyarrow.parquet as pq
 from corpus_tools.release.digests import SplitDigest
 from corpus_tools.tables import ARROW
 
-GROUP = (256, 512)
-"""Articles in a row group: at least so many, and on average about so many."""
+GROUP = (1024, 1280)
+"""Articles in a row group: at least so many, and on average about so many. With many, what is
+annotated anew lies together, apart from the texts."""
 
-SMALL_GROUP = (32, 64)
-"""The same for configs with several rows an article."""
+SMALL_GROUP = (48, 56)
+"""The same for configs with several rows an article, whose every column changes with a row: so
+few that a group is about as large as what storage by content shares (64 KB)."""
 
 _SEVERAL = frozenset({"annotations", "judgements"})
 
-PAGES = {"min_chunk_size": 32 * 1024, "max_chunk_size": 128 * 1024}
+PAGES = {"min_chunk_size": 8 * 1024, "max_chunk_size": 32 * 1024}
 """Bounds of pages that their content cuts, in bytes, in row groups that are not small."""
 
 _FREE_TEXT = frozenset(
@@ -60,15 +62,15 @@ def dtype(kind: pa.DataType) -> str:
     return {"date32[day]": "date32"}.get(str(kind), str(kind))
 
 
-def _leaves(path: str, kind: pa.DataType) -> Iterator[str]:
-    """Yield the paths of a column's leaves as Parquet names them."""
+def _leaves(path: str, kind: pa.DataType) -> Iterator[tuple[str, pa.DataType]]:
+    """Yield the paths of a column's leaves as Parquet names them, and their types."""
     if pa.types.is_list(kind):
         yield from _leaves(f"{path}.list.element", kind.value_type)
     elif pa.types.is_struct(kind):
         for field in kind:
             yield from _leaves(f"{path}.{field.name}", field.type)
     else:
-        yield path
+        yield path, kind
 
 
 class SplitWriter:
@@ -126,17 +128,24 @@ class SplitWriter:
         self._folder.mkdir(exist_ok=True)
         path = self._folder / f"{self._split}-{len(self._shards):05}.part"
         self._shards.append(path)
+        leaves = [
+            (field.name, leaf, kind)
+            for field in self._schema
+            for leaf, kind in _leaves(field.name, field.type)
+        ]
         self._writer = pq.ParquetWriter(
             path,
             self._schema,
             compression="zstd",
-            compression_level=3,
+            compression_level=9,
             use_dictionary=[
                 leaf
-                for field in self._schema
-                if field.name not in _FREE_TEXT
-                for leaf in _leaves(field.name, field.type)
+                for name, leaf, kind in leaves
+                if name not in _FREE_TEXT and not pa.types.is_int32(kind)
             ],
+            column_encoding={
+                leaf: "DELTA_BINARY_PACKED" for _, leaf, kind in leaves if pa.types.is_int32(kind)
+            },
             write_statistics=[name for name in _KEYS if name in self._schema.names],
             write_page_checksum=True,
             use_content_defined_chunking=False if self._config in _SEVERAL else PAGES,

@@ -1,0 +1,100 @@
+"""Where the step from articles to rows runs: in this process, or in worker processes.
+
+An engine takes batches in order and yields their tables in that order, whoever was done first:
+a release does not show which engine made it. At most two batches a worker are on their way.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+from threading import Thread
+
+import pyarrow as pa
+
+from corpus_tools.findings import OperatorError
+from corpus_tools.pipeline import Context, Tables, step
+
+Made = Generator[Tables, None, None]
+"""Tables as they are made; closed early, it ends the work."""
+
+Engine = Callable[[Iterable[pa.RecordBatch], Context, int], Made]
+
+
+def run(
+    batches: Iterable[pa.RecordBatch], context: Context, *, engine: str | None, workers: int
+) -> Made:
+    """Yield the tables of each batch; without a name, `workers` decides on the engine.
+
+    Raises OperatorError where there is no such engine, or where it has not so many workers.
+    """
+    name = engine or ("serial" if workers == 1 else "processes")
+    if name not in ENGINES:
+        raise OperatorError(f"there is no engine “{name}”: there are {', '.join(ENGINES)}")
+    if workers < 1 or (name == "serial" and workers > 1):
+        raise OperatorError(f"the engine {name} does not run with {workers} workers")
+    return ENGINES[name](batches, context, workers)
+
+
+def _serial(batches: Iterable[pa.RecordBatch], context: Context, _: int) -> Made:
+    for batch in batches:
+        yield step(batch, context)
+
+
+def _processes(batches: Iterable[pa.RecordBatch], context: Context, workers: int) -> Made:
+    pool = ProcessPoolExecutor(
+        workers, multiprocessing.get_context("spawn"), _begin, initargs=(context,)
+    )
+    waiting: deque[Future[Tables]] = deque()
+    try:
+        for batch in batches:
+            waiting.append(_submit(pool, batch))
+            if len(waiting) == 2 * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    except BrokenProcessPool:
+        raise OperatorError(
+            "a worker process was ended from outside, or for want of memory: try fewer --workers"
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _submit(pool: ProcessPoolExecutor, batch: pa.RecordBatch) -> Future[Tables]:
+    """Submit a batch; workers, which start here, never see Ctrl-C: this process ends them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(_work, batch)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+_contexts: list[Context] = []
+"""In a worker, the one context of its work."""
+
+
+def _begin(context: Context) -> None:
+    _contexts.append(context)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End the worker as soon as the process that started it is gone, were it killed."""
+    if parent := multiprocessing.parent_process():
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _work(batch: pa.RecordBatch) -> Tables:
+    return step(batch, _contexts[0])
+
+
+ENGINES: Mapping[str, Engine] = {"serial": _serial, "processes": _processes}
+"""Every engine by its name."""
