@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from corpus_tools.escaping import for_markdown
-from corpus_tools.release.card_prose import Compared, body
+from corpus_tools.release.card_prose import body
 from corpus_tools.release.facts import Facts
 from corpus_tools.release.manifest import Manifest
 from corpus_tools.release.parquet import features
 from corpus_tools.release.quoting import to_yaml
 from corpus_tools.release.rights import for_hub, is_closed, licenses_of
 from corpus_tools.release.wording import keywords
+from corpus_tools.terms.reference import Compared
 
 _FENCE = "---\n"
 _SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M")

@@ -18,11 +18,8 @@ from corpus_tools.release.wording import (
     cite,
     in_english,
 )
-from corpus_tools.terms.agreement import Comparison, wilson
-from corpus_tools.terms.reference import ALL
-
-Compared = Mapping[tuple[str, str, str], Comparison]
-"""Comparisons of two raters in a language, or in all."""
+from corpus_tools.terms.agreement import wilson
+from corpus_tools.terms.reference import ALL, Compared
 
 _LONGEST = 200
 """So many outlets are named one by one."""

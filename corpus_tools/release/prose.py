@@ -10,7 +10,6 @@ from typing import Any
 
 from corpus_tools.corpus import Corpus
 from corpus_tools.release.card import card, head_of
-from corpus_tools.release.card_prose import Compared
 from corpus_tools.release.changelog import CHANGELOG, changelog
 from corpus_tools.release.citation import CITATION, citation
 from corpus_tools.release.croissant import CROISSANT, croissant
@@ -21,6 +20,7 @@ from corpus_tools.release.reading import Published
 from corpus_tools.release.withheld import write_withheld
 from corpus_tools.schema import KINDS, schema_bytes
 from corpus_tools.tables import Row
+from corpus_tools.terms.reference import Compared
 
 
 def write_prose(

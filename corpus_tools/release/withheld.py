@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from corpus_tools.findings import OperatorError
 from corpus_tools.model import Field
-from corpus_tools.release.card_prose import Compared
 from corpus_tools.tables import Row
 from corpus_tools.terms.agreement import Comparison
+from corpus_tools.terms.reference import Compared
 
 WITHHELD_FILE = "withheld.json"
 

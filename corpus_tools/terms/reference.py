@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from corpus_tools.corpus import Corpus
@@ -19,12 +19,14 @@ from corpus_tools.terms.layers import anchored
 
 ALL = "all"
 
+Compared = Mapping[tuple[str, str, str], Comparison]
+"""Comparisons by first rater, second rater, and language (or ALL)."""
 
-def compare(corpus: Corpus) -> dict[tuple[str, str, str], Comparison]:
+
+def compare(corpus: Corpus) -> Compared:
     """Compare the program with each annotator, and annotators with each other.
 
-    Only articles that were read completely count. Keys are first rater, second rater, and
-    language (or ALL).
+    Only articles that were read completely count.
     """
     complete = _complete(corpus)
     found: dict[tuple[str, str, str], Comparison] = {}
