@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
     from corpus_tools.checks.validation import validate as validate
     from corpus_tools.corpus import Corpus as open_corpus  # noqa: N813
-    from corpus_tools.release.build import export as export
+    from corpus_tools.release.building.build import export as export
     from corpus_tools.terms.annotating import annotate as annotate
 
 _HOMES = {
     "annotate": ("corpus_tools.terms.annotating", "annotate"),
-    "export": ("corpus_tools.release.build", "export"),
+    "export": ("corpus_tools.release.building.build", "export"),
     "open_corpus": ("corpus_tools.corpus", "Corpus"),
     "validate": ("corpus_tools.checks.validation", "validate"),
 }

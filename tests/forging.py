@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 import yaml
 
 import corpus_tools as ct
-from corpus_tools.release.build import Release
-from corpus_tools.release.card import config, info
-from corpus_tools.release.digests import SplitDigest, config_root
-from corpus_tools.release.inventory import head
-from corpus_tools.release.manifest import listed_files
+from corpus_tools.release.building.build import Release
+from corpus_tools.release.describing.card import config, info
+from corpus_tools.release.proving.inventory import head
+from corpus_tools.release.stored.digests import SplitDigest, config_root
+from corpus_tools.release.stored.manifest import listed_files
 from tests.corpora import Doc, a_concept, an_article, declare, read_json, write_corpus, write_json
 
 ARTICLES = "articles/train-00000-of-00001.parquet"

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from huggingface_hub import constants
 
-from corpus_tools.release.manifest import listed_files
-from corpus_tools.release.publish import Publication, publish
-from corpus_tools.release.reading import Published, published
+from corpus_tools.release.publishing.publish import Publication, publish
+from corpus_tools.release.stored.manifest import listed_files
+from corpus_tools.release.stored.reading import Published, published
 from tests.corpora import tree, write_json
 from tests.hub_server import TOKEN, Hub, Repo
 

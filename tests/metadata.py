@@ -8,7 +8,7 @@ import jsonschema
 import yaml
 from check_jsonschema.builtin_schemas import get_builtin_schema
 
-from corpus_tools.release.card import head_of
+from corpus_tools.release.describing.card import head_of
 from tests.corpora import Doc
 
 CARD = "README.md"

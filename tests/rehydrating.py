@@ -8,8 +8,8 @@ from typing import Any
 import corpus_tools as ct
 from corpus_tools.corpus import Corpus
 from corpus_tools.exchange.texts import read_texts
-from corpus_tools.release.reading import Published, published
-from corpus_tools.release.rehydration import Rehydrated, rehydrate
+from corpus_tools.release.rehydrating.rehydration import Rehydrated, rehydrate
+from corpus_tools.release.stored.reading import Published, published
 from tests.corpora import PORT, ROOT, Doc, write_corpus
 
 INBOX = ROOT.parent / "shared" / "inputs" / "two-outlets-march-2022.txt"

@@ -13,12 +13,12 @@ import pytest
 import corpus_tools as ct
 from corpus_tools.corpus import Corpus
 from corpus_tools.model import Article
-from corpus_tools.release.alignment import align
-from corpus_tools.release.copies import Copy
-from corpus_tools.release.folding import folded
-from corpus_tools.release.reading import published
-from corpus_tools.release.verify import verify
-from corpus_tools.release.withheld import Said, Standing
+from corpus_tools.release.proving.verify import verify
+from corpus_tools.release.rehydrating.alignment import align
+from corpus_tools.release.rehydrating.copies import Copy
+from corpus_tools.release.rehydrating.folding import folded
+from corpus_tools.release.stored.reading import published
+from corpus_tools.release.stored.withheld import Said, Standing
 from corpus_tools.terms.annotating import annotate_article
 from tests.altering import (
     PERTURBATIONS,

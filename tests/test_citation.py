@@ -22,12 +22,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 import corpus_tools as ct
-from corpus_tools.release.build import Release
-from corpus_tools.release.card import card, head_of
-from corpus_tools.release.citation import CITATION, citation
-from corpus_tools.release.facts import Facts, Group, facts
-from corpus_tools.release.reading import published
-from corpus_tools.release.rights import HUB
+from corpus_tools.release.building.build import Release
+from corpus_tools.release.describing.card import card, head_of
+from corpus_tools.release.describing.citation import CITATION, citation
+from corpus_tools.release.describing.facts import Facts, Group, facts
+from corpus_tools.release.stored.reading import published
+from corpus_tools.release.stored.rights import HUB
 from tests.corpora import FALKLANDS, RAW, Doc, a_declaration, an_article, read_json, write_corpus
 from tests.metadata import cited, head, text_of
 

@@ -19,8 +19,9 @@ import pytest
 
 import corpus_tools as ct
 from corpus_tools.findings import OperatorError
-from corpus_tools.release import build, staging
-from corpus_tools.release.build import PublishedError
+from corpus_tools.release.building import build
+from corpus_tools.release.building.build import PublishedError
+from corpus_tools.release.stored import staging
 from tests.bench import crashes
 from tests.corpora import an_article, cli, declare, read_json, tree, write_corpus
 

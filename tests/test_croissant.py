@@ -14,8 +14,8 @@ import pytest
 from mlcroissant._src.core import constants
 
 import corpus_tools as ct
-from corpus_tools.release import parquet
-from corpus_tools.release.croissant import CROISSANT
+from corpus_tools.release.describing.croissant import CROISSANT
+from corpus_tools.release.stored import parquet
 from corpus_tools.tables import COLUMNS
 from tests.corpora import (
     FALKLANDS,

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import pytest
 
 import corpus_tools as ct
-from corpus_tools.release.build import PublishedError
-from corpus_tools.release.diff import Diff, diff, is_enough, next_version
-from corpus_tools.release.reading import published
+from corpus_tools.release.building.build import PublishedError
+from corpus_tools.release.stored.diff import Diff, diff, is_enough, next_version
+from corpus_tools.release.stored.reading import published
 from tests.corpora import (
     Doc,
     a_concept,

@@ -17,7 +17,7 @@ import pytest
 import corpus_tools as ct
 from corpus_tools.engines import ENGINES
 from corpus_tools.findings import OperatorError
-from corpus_tools.release import source
+from corpus_tools.release.building import source
 from tests.bench.generate import generate
 from tests.corpora import RAW, cli, copied, declare, tree
 
@@ -86,7 +86,7 @@ def test_what_goes_wrong_in_a_step_ends_the_export(
         raise OperatorError("the third batch cannot be read")
         yield
 
-    monkeypatch.setattr("corpus_tools.release.build.batches", broken)
+    monkeypatch.setattr("corpus_tools.release.building.build.batches", broken)
     with pytest.raises(OperatorError, match="the third batch"):
         ct.export(RAW, out=tmp_path / "out", engine=name)
     assert list(tmp_path.iterdir()) == []

@@ -9,10 +9,10 @@ import pytest
 
 import corpus_tools as ct
 from corpus_tools.findings import OperatorError
-from corpus_tools.release.diff import diff
-from corpus_tools.release.digests import config_root
-from corpus_tools.release.reading import published
-from corpus_tools.release.verify import verify
+from corpus_tools.release.proving.verify import verify
+from corpus_tools.release.stored.diff import diff
+from corpus_tools.release.stored.digests import config_root
+from corpus_tools.release.stored.reading import published
 from corpus_tools.schema import load_schema
 from tests.making_golden import GOLDEN, make, next_corpus
 

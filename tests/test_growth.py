@@ -11,7 +11,7 @@ import pytest
 
 import corpus_tools as ct
 from corpus_tools.findings import OperatorError
-from corpus_tools.release.splits import assign, drawn
+from corpus_tools.release.building.splits import assign, drawn
 from tests.corpora import (
     Doc,
     a_concept,

@@ -17,7 +17,7 @@ from corpus_tools.corpus import Corpus
 from corpus_tools.exchange.dump import read_dump
 from corpus_tools.exchange.incoming import Incoming
 from corpus_tools.model import SHORT_TEXT, Article
-from corpus_tools.release.reading import published
+from corpus_tools.release.stored.reading import published
 from corpus_tools.rows import TextMode
 from tests.corpora import (
     FALKLANDS,

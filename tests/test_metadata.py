@@ -14,12 +14,12 @@ from huggingface_hub import DatasetCard, DatasetCardData
 from huggingface_hub.repocard import metadata_load
 
 import corpus_tools as ct
-from corpus_tools.release.build import Release
-from corpus_tools.release.card import card, head_of
-from corpus_tools.release.card_prose import body
-from corpus_tools.release.facts import Facts, facts
-from corpus_tools.release.reading import published
-from corpus_tools.release.rights import HUB, for_hub, governing, is_closed
+from corpus_tools.release.building.build import Release
+from corpus_tools.release.describing.card import card, head_of
+from corpus_tools.release.describing.card_prose import body
+from corpus_tools.release.describing.facts import Facts, facts
+from corpus_tools.release.stored.reading import published
+from corpus_tools.release.stored.rights import HUB, for_hub, governing, is_closed
 from tests.corpora import (
     FALKLANDS,
     RAW,

@@ -11,11 +11,11 @@ from datasets import load_dataset
 from huggingface_hub import snapshot_download
 
 from corpus_tools.findings import OperatorError
-from corpus_tools.release.build import export
-from corpus_tools.release.hub import RefusedError
-from corpus_tools.release.publish import publish
-from corpus_tools.release.reading import published
-from corpus_tools.release.verify import verify
+from corpus_tools.release.building.build import export
+from corpus_tools.release.proving.verify import verify
+from corpus_tools.release.publishing.hub import RefusedError
+from corpus_tools.release.publishing.publish import publish
+from corpus_tools.release.stored.reading import published
 from tests.corpora import FALKLANDS, cli, copied, declare, tree
 from tests.hub_client import (
     ONE,

@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 from corpus_tools.findings import OperatorError
-from corpus_tools.release.publish import publish
+from corpus_tools.release.publishing.publish import publish
 from tests.corpora import python, tree
 from tests.hub_client import (
     ONE,

@@ -15,8 +15,8 @@ from corpus_tools.corpus import Corpus
 from corpus_tools.exchange.dump import read_dump
 from corpus_tools.exchange.incoming import Incoming
 from corpus_tools.findings import OperatorError
-from corpus_tools.release.reading import Published, published
-from corpus_tools.release.verify import verify
+from corpus_tools.release.proving.verify import verify
+from corpus_tools.release.stored.reading import Published, published
 from tests.corpora import (
     FALKLANDS,
     RAW,

@@ -8,11 +8,11 @@ import pytest
 
 import corpus_tools as ct
 from corpus_tools.findings import OperatorError
-from corpus_tools.release.build import PublishedError
-from corpus_tools.release.hub import RefusedError
-from corpus_tools.release.publish import verified
-from corpus_tools.release.reading import published
-from corpus_tools.release.verify import verify
+from corpus_tools.release.building.build import PublishedError
+from corpus_tools.release.proving.verify import verify
+from corpus_tools.release.publishing.hub import RefusedError
+from corpus_tools.release.publishing.publish import verified
+from corpus_tools.release.stored.reading import published
 from tests.corpora import (
     FALKLANDS,
     Doc,

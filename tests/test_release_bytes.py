@@ -15,7 +15,8 @@ import pytest
 
 import corpus_tools as ct
 from corpus_tools.files import zstd
-from corpus_tools.release import parquet, source
+from corpus_tools.release.building import source
+from corpus_tools.release.stored import parquet
 from tests.corpora import (
     FALKLANDS,
     PORT,

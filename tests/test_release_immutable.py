@@ -8,9 +8,9 @@ import pytest
 
 import corpus_tools as ct
 from corpus_tools.findings import OperatorError
-from corpus_tools.release import build
-from corpus_tools.release.build import InvalidCorpusError, PublishedError
-from corpus_tools.release.prove import prove
+from corpus_tools.release.building import build
+from corpus_tools.release.building.build import InvalidCorpusError, PublishedError
+from corpus_tools.release.building.prove import prove
 from tests.corpora import (
     FALKLANDS,
     an_article,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import corpus_tools as ct
-from corpus_tools.release.build import InvalidCorpusError
+from corpus_tools.release.building.build import InvalidCorpusError
 from corpus_tools.rows import TextMode
 from tests.corpora import (
     FALKLANDS,

@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpus_tools.progress import silent
-from corpus_tools.release.isolation import content_faults
-from corpus_tools.release.verify import verify
+from corpus_tools.release.proving.isolation import content_faults
+from corpus_tools.release.proving.verify import verify
 from tests.corpora import read_json
 from tests.forging import (
     ARTICLES,

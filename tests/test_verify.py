@@ -18,11 +18,11 @@ import corpus_tools as ct
 from corpus_tools.checks.sketches import hashed, sketch, to_hex
 from corpus_tools.findings import OperatorError
 from corpus_tools.progress import silent
-from corpus_tools.release import isolation
-from corpus_tools.release.faults import SHOWN, error, limited, warning
-from corpus_tools.release.inventory import head
-from corpus_tools.release.parquet import features
-from corpus_tools.release.verify import Fault, verify
+from corpus_tools.release.proving import isolation
+from corpus_tools.release.proving.faults import SHOWN, error, limited, warning
+from corpus_tools.release.proving.inventory import head
+from corpus_tools.release.proving.verify import Fault, verify
+from corpus_tools.release.stored.parquet import features
 from tests.corpora import (
     an_article,
     article_path,

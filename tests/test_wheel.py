@@ -93,7 +93,7 @@ def test_the_main_job_works_from_another_folder(installed: Path, tmp_path: Path)
     copied(FALKLANDS, tmp_path / "corpus")
     printed = run("-c", _MAIN_JOB, cwd=tmp_path, PYTHONPATH=str(installed))
     module, ids = json.loads(printed.splitlines()[-1])
-    assert module == "corpus_tools.release.build"
+    assert module == "corpus_tools.release.building.build"
     assert ids == sorted(path.stem for path in (FALKLANDS / "articles").rglob("*.json"))
 
 

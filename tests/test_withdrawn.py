@@ -19,7 +19,7 @@ import corpus_tools as ct
 from corpus_tools.corpus import Corpus
 from corpus_tools.exchange.importing import import_file
 from corpus_tools.model import sha256
-from corpus_tools.release.build import PublishedError
+from corpus_tools.release.building.build import PublishedError
 from corpus_tools.withdrawing import withdraw
 from tests.corpora import Doc, a_concept, article_path, cli, declare, python, tree, write_corpus
 from tests.corpora import write_json as write

@@ -103,7 +103,7 @@ def validate(
     with progress_bar(quiet=is_quiet(ctx, quiet)) as progress:
         report = check(*given, progress=progress, now=present(given), changed=changed)
     if released is not None:
-        from corpus_tools.release.released import with_legacy
+        from corpus_tools.release.building.released import with_legacy
 
         report = with_legacy(report, Path(released))
     report = only(report, _codes(select), _codes(ignore))

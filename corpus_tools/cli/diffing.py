@@ -8,8 +8,8 @@ from pathlib import Path
 
 from corpus_tools.cli.console import styled, write
 from corpus_tools.escaping import for_json, for_terminal
-from corpus_tools.release.diff import Change, Diff, diff, is_enough, noun
-from corpus_tools.release.reading import published
+from corpus_tools.release.stored.diff import Change, Diff, diff, is_enough, noun
+from corpus_tools.release.stored.reading import published
 
 SHOWN = 20
 """Rows of one kind that are named in text; JSON names all."""

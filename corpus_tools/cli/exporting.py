@@ -13,7 +13,7 @@ from corpus_tools.escaping import for_terminal
 from corpus_tools.findings import OperatorError
 
 if TYPE_CHECKING:
-    from corpus_tools.release.build import Release
+    from corpus_tools.release.building.build import Release
 
 
 def run_export(
@@ -29,7 +29,7 @@ def run_export(
     """Export and say how to load what was published."""
     if text not in ("full", "none"):
         raise OperatorError("--text is full or none")
-    from corpus_tools.release.build import InvalidCorpusError, PublishedError, export
+    from corpus_tools.release.building.build import InvalidCorpusError, PublishedError, export
     from corpus_tools.reporters import as_text
 
     try:

@@ -12,14 +12,14 @@ from corpus_tools.cli.console import note, progress_bar, write
 from corpus_tools.escaping import for_terminal
 
 if TYPE_CHECKING:
-    from corpus_tools.release.publish import Publication
-    from corpus_tools.release.reading import Published
+    from corpus_tools.release.publishing.publish import Publication
+    from corpus_tools.release.stored.reading import Published
 
 
 def run_publish(path: Path, repo: str, public: bool, dry_run: bool, quiet: bool) -> None:
     """Publish a release on the Hub and say what changed there, and how to load it."""
-    from corpus_tools.release.hub import RefusedError
-    from corpus_tools.release.publish import publish, verified
+    from corpus_tools.release.publishing.hub import RefusedError
+    from corpus_tools.release.publishing.publish import publish, verified
 
     try:
         with progress_bar(quiet=quiet) as progress:

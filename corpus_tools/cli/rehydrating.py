@@ -10,8 +10,8 @@ import typer
 from corpus_tools.cli.console import note, progress_bar, write
 from corpus_tools.escaping import for_terminal
 from corpus_tools.exchange.texts import read_texts
-from corpus_tools.release.build import PublishedError
-from corpus_tools.release.rehydration import Rehydrated, rehydrate
+from corpus_tools.release.building.build import PublishedError
+from corpus_tools.release.rehydrating.rehydration import Rehydrated, rehydrate
 
 
 def run_rehydrate(release: Path, texts: list[Path], out: Path, align: bool, quiet: bool) -> None:

@@ -16,8 +16,8 @@ from corpus_tools.formats import is_day
 from corpus_tools.withdrawing import Mention, Withdrawal, withdraw
 
 if TYPE_CHECKING:
-    from corpus_tools.release.erasing import Erasure
-    from corpus_tools.release.holdings import HeldFile, Holding
+    from corpus_tools.release.publishing.erasing import Erasure
+    from corpus_tools.release.publishing.holdings import HeldFile, Holding
 
 
 def run_retract(
@@ -41,8 +41,8 @@ def run_retract(
 
 def run_published(id_: str, folder: Path, format: str) -> None:
     """Say which releases hold an article, and how it is erased there. Nothing is changed."""
-    from corpus_tools.release.erasing import erasures
-    from corpus_tools.release.holdings import holdings, left_behind
+    from corpus_tools.release.publishing.erasing import erasures
+    from corpus_tools.release.publishing.holdings import holdings, left_behind
 
     found, behind = holdings(folder, id_), left_behind(folder)
     plans = erasures(id_, found)
@@ -102,7 +102,7 @@ def _place(mention: Mention) -> str:
 def _published(
     id_: str, found: Sequence[Holding], behind: Sequence[Path], plans: Sequence[Erasure]
 ) -> dict[str, Any]:
-    from corpus_tools.release.erasing import REMAINS
+    from corpus_tools.release.publishing.erasing import REMAINS
 
     return {
         "id": id_,
@@ -150,7 +150,7 @@ def _listed(
     behind: Sequence[Path],
     plans: Sequence[Erasure],
 ) -> Iterator[str]:
-    from corpus_tools.release.erasing import REMAINS
+    from corpus_tools.release.publishing.erasing import REMAINS
 
     for one in found:
         if one.files:

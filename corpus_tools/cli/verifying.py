@@ -8,8 +8,8 @@ import typer
 
 from corpus_tools.cli.console import progress_bar, styled, write
 from corpus_tools.escaping import for_json, for_terminal
-from corpus_tools.release.faults import Fault
-from corpus_tools.release.verify import verify
+from corpus_tools.release.proving.faults import Fault
+from corpus_tools.release.proving.verify import verify
 
 _STYLES = {"error": "31", "warning": "33"}
 

@@ -11,8 +11,8 @@ from corpus_tools.exchange.incoming import Incoming, Unread
 from corpus_tools.files import is_shard, walk
 from corpus_tools.findings import OperatorError
 from corpus_tools.model import Article, Judgement, Related
-from corpus_tools.release.copies import Copy
-from corpus_tools.release.withheld import Said
+from corpus_tools.release.rehydrating.copies import Copy
+from corpus_tools.release.stored.withheld import Said
 from corpus_tools.rows import place_id
 from corpus_tools.terms.layers import anchored
 

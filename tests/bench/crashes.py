@@ -29,7 +29,7 @@ from tqdm import tqdm
 
 import corpus_tools as ct
 from corpus_tools.cli import main as command
-from corpus_tools.release import build, prove  # what children would import again
+from corpus_tools.release.building import build, prove  # what children would import again
 from tests.corpora import an_article, article_path, declare, tree, write_corpus, write_json
 
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)

@@ -27,8 +27,8 @@ from typing import Any
 from fastcdc import fastcdc
 
 import corpus_tools as ct
-from corpus_tools.release.diff import diff
-from corpus_tools.release.reading import Published, published
+from corpus_tools.release.stored.diff import diff
+from corpus_tools.release.stored.reading import Published, published
 from tests.bench.generate import articles, generate
 
 CHUNK = 64 * 1024

@@ -1,0 +1,1 @@
+"""From a corpus and the release before it to a release."""

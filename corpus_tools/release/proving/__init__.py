@@ -1,0 +1,1 @@
+"""Whether a release is whole, unchanged and what its corpus gives."""

@@ -1,0 +1,1 @@
+"""To the Hugging Face Hub, and out of it again."""

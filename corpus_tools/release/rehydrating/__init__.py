@@ -1,0 +1,1 @@
+"""Putting withheld texts back."""
