@@ -15,6 +15,7 @@ from corpus_tools.decoding import UndecodableError, decode
 from corpus_tools.files import (
     Line,
     UnreadableError,
+    idle,
     is_shard,
     read_bytes,
     read_lines,
@@ -92,6 +93,9 @@ class Document:
             )
 
 
+MOST_REFUSED = 10_000
+"""Lines of a shard that may be refused before the rest is left unread."""
+
 _MANY = 20
 """More faults of one kind in one document are one finding: nobody mends them one by one."""
 
@@ -126,14 +130,19 @@ def read_document(path: Path, kind: Kind | None = None) -> Document:
 
 
 def read_shard(path: Path, kind: Kind = "article") -> Iterator[Document]:
-    """Read a shard line by line; memory does not grow with its length."""
+    """Read a shard line by line, up to MOST_REFUSED faulty ones; memory does not grow."""
+    refused = 0
     try:
         for line in read_lines(path):
             if line.raw is None:
                 fault = too_large(f"{line.end - line.start:,}")
-                yield Document(kind=kind, path=path, line=line.number, faults=(fault,))
+                document = Document(kind=kind, path=path, line=line.number, faults=(fault,))
             else:
-                yield parse_document(line.raw, path, kind, line)
+                document = parse_document(line.raw, path, kind, line)
+            yield document
+            refused += document.value is None
+            if refused > MOST_REFUSED:
+                raise UnreadableError(idle(line.number, f"more than {MOST_REFUSED:,} faulty lines"))
     except UnreadableError as error:
         yield Document(kind=kind, path=path, line=error.fault.line, faults=(error.fault,))
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from corpus_tools.findings import Fault, quote
 from corpus_tools.places import Lines, Node, scan
+from corpus_tools.syntax import fault_of
 
 MAX_DEPTH = 32
 """How deep objects and lists may nest."""
@@ -22,9 +23,10 @@ MAX_DEPTH = 32
 MAX_DIGITS = 18
 """Longest number: every such integer is exact in 64 bits."""
 
+MAX_VALUES = 250_000
+"""Most values in one document: an annotation of the longest article has fewer."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_NEXT = re.compile(r'["\[{]|-?[0-9]|(?:true|false|null)\b')
-"""How a value or key begins."""
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -66,11 +68,13 @@ def decode(raw: bytes) -> Decoded:
             parse_int=hooks.int,
         )
     except json.JSONDecodeError as error:
-        raise UndecodableError([_syntax_fault(text, error)], text) from None
+        raise UndecodableError([fault_of(text, error)], text) from None
     except RecursionError:
         raise UndecodableError([_depth_fault()]) from None
     if _may_be_deep(text) and _too_deep(value):
         raise UndecodableError([_depth_fault()])
+    if text.count(",") >= MAX_VALUES and (number := _values(value)) > MAX_VALUES:
+        raise UndecodableError([_too_many(number)])
     if _SURROGATE_ESCAPE.search(text):
         hooks.suspicious = True
     if hooks.suspicious and (faults := list(_inner_faults(text))):
@@ -130,21 +134,6 @@ def _encoding_fault(code: str, line: int, column: int, message: str) -> Fault:
     return Fault(code=code, line=line, column=column, message=message, hint=hint)
 
 
-def _syntax_fault(text: str, error: json.JSONDecodeError) -> Fault:
-    at, what = error.pos, error.msg.lower()
-    hint = "Look here and just before: a comma, quote or bracket is missing or extra."
-    found = f"found {quote(text[at : at + 12])}" if at < len(text) else "the file ends here"
-    if "',' delimiter" in what and at < len(text):
-        end = len(text[:at].rstrip(" \t\r\n"))
-        if _NEXT.match(text, at):
-            at, what, hint = end, "a comma is missing after this value", "Type the comma there."
-        elif text[end - 1] == '"' and text[at].isalnum():
-            hint = 'A quotation mark inside a text is written \\" there.'
-    line, column = Lines(text).place(at)
-    message = f"Not JSON: {what}; {found}."
-    return Fault(code="CT005", line=line, column=column, message=message, hint=hint)
-
-
 def _depth_fault() -> Fault:
     message = f"Objects and lists nest more than {MAX_DEPTH} deep."
     hint = "The schemas need four levels; leave out the rest."
@@ -168,6 +157,24 @@ def _too_deep(value: Any) -> bool:
         if not level:
             return False
     return True
+
+
+def _values(value: Any) -> int:
+    """Return how many values there are, the outermost included."""
+    number, level = 1, [value]
+    while level:
+        inner = [
+            one for outer in level for one in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        number += len(inner)
+        level = [one for one in inner if isinstance(one, dict | list)]
+    return number
+
+
+def _too_many(number: int) -> Fault:
+    message = f"The document has {number:,} values; at most {MAX_VALUES:,} are read."
+    hint = "Split it, or leave out what is repeated."
+    return Fault(code="CT002", line=1, column=1, message=message, hint=hint)
 
 
 # ------------------------------------------------------------------ what json passes over

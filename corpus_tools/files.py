@@ -24,6 +24,9 @@ from corpus_tools.findings import Fault, OperatorError, quote
 MAX_BYTES = 4 * 1024 * 1024
 """Largest document, in bytes: of a file, or of one line of a shard after decompression."""
 
+MOST_BLANK = 1_000_000
+"""Blank lines of a shard that are passed over before the rest is left unread."""
+
 SHARD_SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 
 
@@ -97,6 +100,17 @@ def too_large(size: str) -> Fault:
     return Fault(code="CT002", message=message, hint="Split it, or leave out what is not text.")
 
 
+def idle(line: int, what: str) -> Fault:
+    """Return the fault of a shard that holds so much else than articles."""
+    return Fault(
+        code="CT013",
+        line=line,
+        column=1,
+        message=f"Up to here the shard has {what}; what follows was not read.",
+        hint="Mend or remove those lines, then check again.",
+    )
+
+
 def read_bytes(path: Path) -> bytes:
     """Read one document. Raises UnreadableError for links, devices and files beyond MAX_BYTES."""
     handle = _handle(path)
@@ -165,7 +179,8 @@ def open_shard(path: Path) -> Iterator[IO[bytes]]:
 def read_lines(path: Path) -> Iterator[Line]:
     """Yield the lines of a shard that are not blank, keeping none.
 
-    Raises UnreadableError where the file cannot be opened or its compression is damaged.
+    Raises UnreadableError where the file cannot be opened, its compression is damaged or it
+    has more than MOST_BLANK blank lines.
     """
     number = 0
     try:
@@ -178,7 +193,7 @@ def read_lines(path: Path) -> Iterator[Line]:
 
 
 def _lines(stream: IO[bytes]) -> Iterator[Line]:
-    number, start = 0, 0
+    number, start, blank = 0, 0, 0
     while raw := stream.readline(MAX_BYTES + 2):
         end, whole = start + len(raw), len(raw) <= MAX_BYTES or raw.endswith(b"\n")
         while not whole:
@@ -189,6 +204,8 @@ def _lines(stream: IO[bytes]) -> Iterator[Line]:
         kept = raw.rstrip(b"\r\n")
         if kept.strip():
             yield Line(number, start, end, kept if len(kept) <= MAX_BYTES else None)
+        elif (blank := blank + 1) > MOST_BLANK:
+            raise UnreadableError(idle(number, f"more than {MOST_BLANK:,} blank lines"))
         start = end
 
 

@@ -97,18 +97,20 @@ class Report:
 def only(report: Report, select: Iterable[str], ignore: Iterable[str]) -> Report:
     """Keep findings whose codes begin with one selected, if any is, and with none ignored.
 
-    Raises OperatorError for a code that no rule begins with.
+    Raises OperatorError for a code that no rule begins with, and where no rule is left.
     """
     wanted, unwanted = (tuple(code.upper() for code in codes) for codes in (select, ignore))
     for code in (*wanted, *unwanted):
         if not any(known.startswith(code) for known in RULES):
             raise OperatorError(f"there is no rule {code}; see corpus-tools rules")
-    findings = tuple(
-        finding
-        for finding in report.findings
-        if (not wanted or finding.code.startswith(wanted))
-        and not (unwanted and finding.code.startswith(unwanted))
-    )
+    left = {
+        code
+        for code in RULES
+        if (not wanted or code.startswith(wanted)) and not (unwanted and code.startswith(unwanted))
+    }
+    if not left:
+        raise OperatorError("nothing to check: no rule is left")
+    findings = tuple(finding for finding in report.findings if finding.code in left)
     return replace(report, findings=findings)
 
 

@@ -38,7 +38,7 @@ RULES: dict[str, Rule] = {
         "articles/x/2022/a.json, a file of its own",
     ),
     "CT002": _error(
-        "A document is at most 4 MiB.",
+        "A document is at most 4 MiB, and of at most 250,000 values.",
         "No news article is that long; a limit keeps checks fast for everyone.",
         "a 9 MiB article",
         "a 6 KiB article",
@@ -102,6 +102,12 @@ RULES: dict[str, Rule] = {
         "Articles are found by path; a wrong one hides them.",
         'articles/a/2021/x.json with "id": "y"',
         'articles/a/2022/y.json with "id": "y", "outlet": "a", "published": "2022-…"',
+    ),
+    "CT013": _error(
+        "A shard holds articles, not thousands of empty or broken lines.",
+        "Few bytes unpack to endless lines; a limit keeps checks fast for everyone.",
+        "a .jsonl.gz of ten million lines {}",
+        "a shard of which every line is an article",
     ),
     # ---- CT1xx: schema
     "CT101": _error(

@@ -29,6 +29,7 @@ ROOMS = (
         "languages",
         "places",
         "files",
+        "syntax",
         "decoding",
         "changes",
         "formats",

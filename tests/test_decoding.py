@@ -185,7 +185,7 @@ FAULTS: list[tuple[bytes, list[tuple[str, str, int, int]]]] = [
     (b"[true\n, null 1]", [("CT005", "", 2, 7)]),
     (b'["he said "no" to it"]', [("CT005", "", 1, 12)]),
     (b'{"a": 1 ]', [("CT005", "", 1, 9)]),
-    (b'{"\xc3\xa9": 1,\n "b" 2}', [("CT005", "", 2, 6)]),
+    (b'{"\xc3\xa9": 1,\n "b" 2}', [("CT005", "", 2, 5)]),
     (b"", [("CT005", "", 1, 1)]),
 ]  # fmt: skip
 

@@ -16,7 +16,7 @@ import pytest
 
 from corpus_tools import validate
 from corpus_tools.checks.text import check_text
-from corpus_tools.files import MAX_BYTES, read_lines, zstd
+from corpus_tools.files import MAX_BYTES, MOST_BLANK, read_lines, zstd
 from corpus_tools.model import Article, ArticleId
 from corpus_tools.rules import RULES
 
@@ -65,6 +65,16 @@ def _packed(suffix: str, damage: Callable[[bytes], bytes] = bytes, path: str = S
     return build
 
 
+def _blank(lines: int) -> Builder:
+    """Return what makes a shard end in blank lines."""
+
+    def build(root: Path) -> None:
+        with (root / SHARD).open("ab") as shard:
+            shard.write(b"\n" * lines)
+
+    return build
+
+
 BUILDERS: dict[str, Builder] = {
     "invalid/CT001-link": _link(
         f"{YEAR}/sample-mill-courier-2024-05-10-notice.json", Path(WORKS).name
@@ -88,6 +98,8 @@ BUILDERS: dict[str, Builder] = {
     "valid/CT011-zstd-cut": _packed(".zst"),
     "invalid/CT011-zstd-empty": _packed(".zst", lambda _: b""),
     "invalid/CT011-zstd-other-bytes": _packed(".zst", lambda _: b"{}\n"),
+    "invalid/CT013-blank-lines": _blank(MOST_BLANK + 1),
+    "valid/CT013-blank-lines": _blank(MOST_BLANK),
     "invalid/CT501-shards-gzip": _packed(".gz", path="articles/zipped.jsonl"),
     "valid/CT501-shards-gzip": _packed(".gz", path="articles/zipped.jsonl"),
 }

@@ -15,6 +15,7 @@ from typing import Any
 from corpus_tools.checks.annotations import check_annotations
 from corpus_tools.checks.dates import check_periods
 from corpus_tools.checks.duplicates import Duplicates
+from corpus_tools.checks.gathering import MOST, Gathered
 from corpus_tools.checks.language import check_outlet_language, one_on_language
 from corpus_tools.checks.locations import Location
 from corpus_tools.checks.lone import check_lone_article
@@ -51,7 +52,7 @@ from corpus_tools.schema import Kind
 class Survey:
     """What one pass over a corpus found."""
 
-    findings: list[Finding] = field(default_factory=list)
+    findings: Gathered = field(default_factory=Gathered)
     files: set[Path] = field(default_factory=set)
     articles: dict[str, Location] = field(default_factory=dict)
     annotations: dict[str, list[Path]] = field(default_factory=dict)
@@ -91,14 +92,16 @@ def survey(
     progress: Progress = silent,
     now: datetime | None = None,
     changed: frozenset[Path] | None = None,
+    most: int | None = MOST,
 ) -> Survey:
     """Read a whole corpus once. `now` is the present, if anything says what it is.
 
     Rules on one file are held against the `changed` files only (resolved paths; None: all),
-    rules on files together against every file.
+    rules on files together against every file. Beyond `most` findings of one rule in one file
+    (None: no limit) they are counted.
     """
     known = _Known(now=now, changed=changed)
-    result = Survey(duplicates=known.whole.duplicates)
+    result = Survey(findings=Gathered(most), duplicates=known.whole.duplicates)
     files: dict[Kind, list[Path]] = {}
     for path, kind, regular in corpus.files():
         stray = kind is None and not is_welcome(corpus.place(path))
@@ -116,11 +119,12 @@ def survey(
                 known.whole.add_document(document)
     _articles(corpus, files.get("article", []), known, result, progress)
     if changed is not None:
-        result.findings = [
+        found, result.findings = result.findings, Gathered(None)
+        result.findings.extend(
             finding
-            for finding in result.findings
+            for finding in found
             if not finding.code.startswith(ON_ONE_FILE) or known.judges(Path(finding.path))
-        ]
+        )
     return result
 
 
@@ -190,11 +194,13 @@ def _articles(
 ) -> None:
     awaited: dict[str, list[Finding]] = {}
     broken: dict[str, Path] = {}
+    unread = False
     for path in paths:
         for document in read_documents(path, "article"):
             result.articles_read += 1
             faults = list(document.faults)
             if document.value is None:
+                unread |= document.claimed_id is None and document.line is not None
                 faults.extend(_broken(document, result, broken))
             else:
                 article = Article.from_doc(document.value)
@@ -211,10 +217,11 @@ def _articles(
                     )
             result.findings.extend(document.findings(faults))
             progress("articles checked", result.articles_read, None)
-    for target, findings in awaited.items():
-        if target not in result.articles and target not in broken:
-            result.findings.extend(findings)
-    result.findings.extend(_orphans(result, broken))
+    if not unread:  # what a line of a shard holds that was not read is not known to be missing
+        for target, findings in awaited.items():
+            if target not in result.articles and target not in broken:
+                result.findings.extend(findings)
+        result.findings.extend(_orphans(result, broken))
     events = known.ids.get("event", {})
     result.findings.extend(known.whole.findings(result.articles, events))
     if known.declaration is not None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from corpus_tools.checks.dates import check_periods
+from corpus_tools.checks.gathering import MOST, Gathered
 from corpus_tools.checks.lone import check_lone_article
 from corpus_tools.checks.references import check_moments
 from corpus_tools.checks.urls import check_urls
@@ -31,16 +32,17 @@ def validate(
     progress: Progress = silent,
     now: datetime | None = None,
     changed: frozenset[Path] | None = None,
+    most: int | None = MOST,
 ) -> Report:
     """Check corpora, folders of them, shards or single files; default `raw`.
 
     A path inside a corpus is held against the whole corpus; only findings about files at or
     below the path are returned. Dates after `now` are in the future; no clock is read, so
     without it none is. Given the `changed` files of a corpus (resolved paths), the others
-    are read only for the rules on files together. Raises OperatorError where there is
-    nothing to check.
+    are read only for the rules on files together. Beyond `most` findings of one rule in one
+    file (None: no limit) they are counted. Raises OperatorError where there is nothing to check.
     """
-    files, articles, findings = 0, 0, list[Finding]()
+    files, articles, findings, alone = 0, 0, list[Finding](), Gathered(most)
     by_corpus: dict[Path, list[Path]] = {}
     for given in paths or ("raw",):
         path = Path(given)
@@ -51,23 +53,26 @@ def validate(
             by_corpus.setdefault(root, []).append(Path(os.path.abspath(path)))
         else:
             _check_declared(path)
+            read = None
             for document in _lone_documents(path):
-                files += document.line in (None, 1)
+                files += document.path != read
+                read = document.path
                 articles += document.kind == "article"
-                findings.extend(_check_lone(document, now))
+                alone.extend(_check_lone(document, now))
     for root, wanted in by_corpus.items():
         from corpus_tools.checks.survey import survey  # a lone file does without
 
-        result = survey(Corpus(root), progress, now, changed)
+        result = survey(Corpus(root), progress, now, changed, most)
         if root in wanted:
             files += len(result.files)
             articles += result.articles_read
-            findings += result.findings
+            findings.extend(result.findings)
             continue
         here = [path for path in result.files if _below(path, wanted)]
         files += len(here)
         articles += _count_articles(root, here)
         findings += [finding for finding in result.findings if _concerns(finding, wanted)]
+    findings.extend(alone)
     if files == 0 and not findings:
         raise OperatorError("nothing to check: no .json or .jsonl file there")
     return Report(files=files, articles=articles, findings=ordered(findings))

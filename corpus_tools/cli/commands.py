@@ -87,6 +87,7 @@ def validate(
     quiet: Quiet = False,
 ) -> None:
     """Check a corpus, or single files: what is wrong, where, and what to do."""
+    from corpus_tools.checks.gathering import MOST
     from corpus_tools.checks.validation import validate as check
     from corpus_tools.cli.present import present
     from corpus_tools.cli.reporting import check_outputs, write_report
@@ -101,7 +102,8 @@ def validate(
 
         changed = changed_files(changed_since, given)
     with progress_bar(quiet=is_quiet(ctx, quiet)) as progress:
-        report = check(*given, progress=progress, now=present(given), changed=changed)
+        now, most = present(given), None if released is not None else MOST
+        report = check(*given, progress=progress, now=now, changed=changed, most=most)
     if released is not None:
         from corpus_tools.release.building.released import with_legacy
 

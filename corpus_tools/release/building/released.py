@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.dataset as ds
 
+from corpus_tools.checks.gathering import gathered
 from corpus_tools.corpus import Document, read_documents
 from corpus_tools.decoding import UndecodableError, decode
 from corpus_tools.findings import Finding, OperatorError, Report
@@ -32,6 +33,7 @@ _COMPARED = {
 def with_legacy(report: Report, release: Path) -> Report:
     """Turn errors on articles that stand unchanged in a release into warnings.
 
+    The report must hold every finding; of very many that are alike the first are kept.
     Raises OperatorError where the release has no articles that can be read.
     """
     places = {_place(finding) for finding in report.findings if finding.severity == "error"}
@@ -43,10 +45,10 @@ def with_legacy(report: Report, release: Path) -> Report:
         for place, value in wanted.items()
         if value["id"] in rows and is_unchanged(value, rows[value["id"]])
     }
-    findings = tuple(
+    findings = (
         _softened(finding) if _place(finding) in legacy else finding for finding in report.findings
     )
-    return replace(report, findings=findings)
+    return replace(report, findings=gathered(findings))
 
 
 def is_unchanged(value: Mapping[str, Any], row: Row) -> bool:
