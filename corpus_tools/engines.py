@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import lru_cache
 from multiprocessing.connection import wait
 from threading import Thread
 
@@ -48,40 +50,36 @@ def _serial(batches: Iterable[pa.RecordBatch], context: Context, _: int) -> Made
 
 
 def _processes(batches: Iterable[pa.RecordBatch], context: Context, workers: int) -> Made:
-    pool = ProcessPoolExecutor(
-        workers, multiprocessing.get_context("spawn"), _begin, initargs=(context,)
-    )
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, spawn, initializer=_watch_parent)
     waiting: deque[Future[Tables]] = deque()
+    packed = pickle.dumps(context)
     try:
         for batch in batches:
-            waiting.append(_submit(pool, batch))
+            waiting.append(_submit(pool, batch, packed))
             if len(waiting) == 2 * workers:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
     except BrokenProcessPool:
         raise OperatorError(
-            "a worker process was ended from outside, or for want of memory: try fewer --workers"
+            "a worker process did not start, or was ended from outside or for want of memory: "
+            "try fewer --workers"
         ) from None
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _submit(pool: ProcessPoolExecutor, batch: pa.RecordBatch) -> Future[Tables]:
+def _submit(pool: ProcessPoolExecutor, batch: pa.RecordBatch, packed: bytes) -> Future[Tables]:
     """Submit a batch; workers, which start here, never see Ctrl-C: this process ends them."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return pool.submit(_work, batch)
+        return pool.submit(_work, batch, packed)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_contexts: list[Context] = []
-"""In a worker, the one context of its work."""
-
-
-def _begin(context: Context) -> None:
-    _contexts.append(context)
+def _watch_parent() -> None:
     Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -92,8 +90,19 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(batch: pa.RecordBatch) -> Tables:
-    return step(batch, _contexts[0])
+def _work(batch: pa.RecordBatch, packed: bytes) -> Tables:
+    return step(batch, _unpacked(packed))
+
+
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> Context:
+    """Return the context, to each worker one object: what it compiles is kept by identity.
+
+    It comes with the batches, not at the start: what a worker is started with, and dies before
+    it has read, blocks whoever started it as soon as it is more than a pipe holds.
+    """
+    context: Context = pickle.loads(packed)  # noqa: S301 - this program has packed it
+    return context
 
 
 ENGINES: Mapping[str, Engine] = {"serial": _serial, "processes": _processes}

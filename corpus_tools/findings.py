@@ -20,8 +20,9 @@ class Fault:
     `pointer` is a JSON pointer (RFC 6901) into the document. `at_key` points at the key
     instead of its value. `offset` (code points into the document's own text) or `line` and
     `column` override the pointer where the text could not be read as JSON. Of a `private`
-    value nothing is ever shown: neither here nor as an excerpt of its source. `others` are
-    the paths of further files that the fault is about.
+    value nothing is ever shown: neither here nor as an excerpt of its source. `inside` is where
+    in a text, its value, the fault stands (code points). `others` are the paths of further
+    files that the fault is about.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Fault:
     at_key: bool = False
     line: int | None = None
     column: int | None = None
+    inside: int | None = None
     private: bool = False
     others: tuple[str, ...] = ()
 

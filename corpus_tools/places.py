@@ -6,11 +6,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from corpus_tools.findings import Excerpt, Fault
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+_UNIT = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]",
+    re.DOTALL,
+)
+"""What stands for one code point inside a JSON string."""
 _SCALAR = re.compile(r"[^ \t\n\r,\]}]+")
 
 
@@ -98,8 +104,22 @@ class Places:
         return self._nodes[pointer]
 
     def _offset(self, fault: Fault, node: Node) -> int:
-        at_key = fault.at_key and node.pointer == fault.pointer
-        return node.key if at_key and node.key is not None else node.start
+        if node.pointer != fault.pointer:
+            return node.start
+        if fault.inside is not None and self._text[node.start] == '"':
+            return _unescaped(self._text, node, fault.inside)
+        return node.key if fault.at_key and node.key is not None else node.start
+
+
+def _unescaped(text: str, node: Node, inside: int) -> int:
+    """Return where a code point of a string stands in its JSON."""
+    at = node.start + 1
+    plain = text.find("\\", at, at + inside)
+    if plain < 0:
+        return at + inside
+    units = islice(_UNIT.finditer(text, plain, node.end), inside - (plain - at), None)
+    unit = next(units, None)
+    return unit.start() if unit else node.start
 
 
 # ------------------------------------------------------------------ excerpts

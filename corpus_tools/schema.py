@@ -173,7 +173,9 @@ def _explain(kind: Kind, value: Any) -> Iterator[Fault]:
         if known is None or _rank(error) < _rank(known):
             by_place[place, group] = error
     for pointer, errors in missing.items():
-        yield _missing(pointer, errors)
+        unknown = by_place.get((pointer, "unknown"))
+        meant = set(_meant(unknown, *_extra(unknown)).values()) if unknown else set()
+        yield from _missing(pointer, errors, meant)
     for (pointer, _), error in by_place.items():
         yield _sentence(kind, pointer, error)
 
@@ -221,14 +223,18 @@ def _name(pointer: str) -> str:
     return quote(last)
 
 
-def _missing(pointer: str, errors: list[Any]) -> Fault:
+def _missing(pointer: str, errors: list[Any], misspelt: set[str]) -> Iterator[Fault]:
+    """Say what is missing, but for what stands there under another key."""
     needed = (name for error in errors for name in error.validator_value)
-    names = list(dict.fromkeys(name for name in needed if name not in errors[0].instance))
+    given = {*errors[0].instance, *misspelt}
+    names = list(dict.fromkeys(name for name in needed if name not in given))
+    if not names:
+        return
     properties = {k: v for e in errors for k, v in e.schema.get("properties", {}).items()}
     listed = ", ".join(quote(name) for name in names)
     noun = "property" if len(names) == 1 else "properties"
     where = "" if not pointer else f" in {_name(pointer)}"
-    return Fault(
+    yield Fault(
         code="CT101",
         pointer=pointer,
         message=f"Missing {noun}{where}: {listed}.",
@@ -247,7 +253,8 @@ def _example_object(properties: dict[str, Any], names: list[str]) -> str:
 _ARTICLE_TEXT = {"title": "Village council meets", "body": "The council met on Tuesday."}
 
 
-def _unknown(pointer: str, error: Any) -> Fault:
+def _extra(error: Any) -> tuple[list[str], list[str]]:
+    """Return the keys of an object that its schema does not know, and those it does."""
     known = list(error.schema.get("properties", {}))
     patterns = error.schema.get("patternProperties", {})
     extra = [
@@ -255,6 +262,12 @@ def _unknown(pointer: str, error: Any) -> Fault:
         for key in error.instance
         if key not in known and not any(re.fullmatch(p, key) for p in patterns)
     ]
+    return extra, known
+
+
+def _unknown(pointer: str, error: Any) -> Fault:
+    extra, known = _extra(error)
+    patterns = error.schema.get("patternProperties", {})
     listed = ", ".join(quote(key) for key in extra[:3])
     more = f" and {len(extra) - 3:,} more" if len(extra) > 3 else ""
     noun = "property" if len(extra) == 1 else "properties"
@@ -263,13 +276,48 @@ def _unknown(pointer: str, error: Any) -> Fault:
         pointer=pointer + pointer_to(extra[0]),
         at_key=True,
         message=f"Unknown {noun}: {listed}{more}.",
-        hint=_suggestion(extra[:3], known) or _allowed(known, patterns),
+        hint=_suggestion(_meant(error, extra[:3], known)) or _allowed(known, patterns),
     )
 
 
-def _suggestion(extra: list[str], known: list[str]) -> str:
-    pairs = [(key, difflib.get_close_matches(key[:60], known, 1)) for key in extra]
-    return " ".join(f"For {quote(key)} write “{match[0]}”." for key, match in pairs if match)
+_SYNONYMS = {
+    "article": "body",
+    "author": "authors",
+    "content": "body",
+    "created_at": "published",
+    "date": "published",
+    "headline": "title",
+    "href": "url",
+    "lang": "language",
+    "licence": "license",
+    "link": "url",
+    "publication_date": "published",
+    "published_at": "published",
+    "publisher": "outlet",
+    "text": "body",
+    "uri": "url",
+}
+"""Keys that other tools write, and what they are called here."""
+
+_MOST_MEANT = 20
+
+
+def _meant(error: Any, extra: list[str], known: list[str]) -> dict[str, str]:
+    """Return which keys unknown ones were meant for, that are not given besides."""
+    free = [name for name in known if name not in error.instance]
+    meant: dict[str, str] = {}
+    for key in extra[:_MOST_MEANT]:
+        synonym = _SYNONYMS.get(key.lower().replace("-", "_"))
+        close = difflib.get_close_matches(key[:60], free, 1)
+        if synonym in free:
+            meant[key] = synonym
+        elif close:
+            meant[key] = close[0]
+    return meant
+
+
+def _suggestion(meant: dict[str, str]) -> str:
+    return " ".join(f"For {quote(key)} write “{name}”." for key, name in meant.items())
 
 
 def _allowed(known: list[str], patterns: dict[str, Any]) -> str:

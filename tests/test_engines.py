@@ -19,7 +19,7 @@ from corpus_tools.engines import ENGINES
 from corpus_tools.findings import OperatorError
 from corpus_tools.release.building import source
 from tests.bench.generate import generate
-from tests.corpora import RAW, cli, copied, declare, tree
+from tests.corpora import RAW, cli, copied, declare, python, tree
 
 _MAIN = """
 import signal, sys
@@ -92,6 +92,16 @@ def test_what_goes_wrong_in_a_step_ends_the_export(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_workers_that_cannot_start_end_the_export(tmp_path: Path) -> None:
+    script = f"import corpus_tools as ct\nct.export({str(RAW)!r}, out='out', workers=2)\n"
+    (tmp_path / "unguarded.py").write_text(script)
+    done = python("unguarded.py", cwd=tmp_path)
+    assert done.returncode == 1
+    assert b"__name__ == '__main__'" in done.stderr
+    assert "OperatorError: a worker process did not start" in done.stderr.decode()
+    assert [path.name for path in tmp_path.iterdir()] == ["unguarded.py"]
+
+
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A corpus whose export takes some seconds."""
@@ -148,7 +158,7 @@ def test_a_worker_that_is_killed_ends_the_export_in_a_line(
     os.kill(workers[0].pid, signal.SIGKILL)
     stdout, stderr = exporting.communicate(timeout=60)
     assert (exporting.returncode, stdout) == (2, b"")
-    assert "corpus-tools: a worker process was ended from outside" in stderr.decode()
+    assert b"corpus-tools: a worker process did not start, or was ended" in stderr
     assert b"Traceback" not in stderr
     assert are_gone(workers)
     assert [path.name for path in tmp_path.iterdir()] == ["main.py"]

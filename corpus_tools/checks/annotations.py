@@ -42,11 +42,11 @@ def check_annotation(
     `variants` maps each concept that could be read to its variants; `concepts` are all.
     """
     yield from _changed(doc, article)
+    same = {name: doc["text_sha256"].get(name) == article.digest(name) for name in FIELDS}
     seen: dict[tuple[str, int, int], int] = {}
     for position, span in enumerate(doc["spans"]):
         pointer = f"/spans/{position}"
-        same = doc["text_sha256"].get(span["field"]) == article.digest(span["field"])
-        faults = list(_span(pointer, span, article, same))
+        faults = list(_span(pointer, span, article, same[span["field"]]))
         yield from faults
         yield from _labels(pointer, span, variants, concepts)
         key = (span["field"], span["start"], span["end"])
@@ -64,7 +64,7 @@ def _changed(doc: dict[str, Any], article: Article) -> Iterator[Fault]:
                 code="CT604",
                 pointer=f"/text_sha256/{field}",
                 message=f"The {field} was changed since it was annotated.",
-                hint="Look at each span again, then store the new hash.",
+                hint=f"Look at each span again, then store the new hash: {now}",
             )
 
 
@@ -85,8 +85,16 @@ def _span(pointer: str, span: dict[str, Any], article: Article, same: bool) -> I
     if text is None:
         if len(span["surface"]) != end - start:
             yield _beside(pointer, span, f"has {len(span['surface'])} code points")
-    elif (place := anchor(span, article)) is None:
+    elif (place := anchor(span, article)) is None and same:
         yield _beside(pointer, span, _elsewhere(text, span))
+    elif place is None:
+        yield Fault(
+            code="CT602",
+            pointer=f"{pointer}/surface",
+            message=f"The text was changed, and {quote(span['surface'])} is no longer where it "
+            f"was: it {_elsewhere(text, span)}.",
+            hint="Judge here what stands there now, or remove the entry.",
+        )
     elif place != (start, end) and same:
         yield _beside(pointer, span, f"stands at {place[0]}–{place[1]}", _unit(text, place, start))
     elif place != (start, end):
@@ -127,7 +135,8 @@ def _beside(pointer: str, span: dict[str, Any], why: str, unit: str = "") -> Fau
 
 def _elsewhere(text: str, span: dict[str, Any]) -> str:
     surface, start = span["surface"], span["start"]
-    places = [at for at in range(len(text)) if text.startswith(surface, at)]
+    around = (text.rfind(surface, 0, start + len(surface)), text.find(surface, start))
+    places = [at for at in around if at >= 0]
     if not places:
         return f"does not occur in the {span['field']}"
     nearest = min(places, key=lambda at: abs(at - start))

@@ -64,6 +64,14 @@ _MIXED = re.compile(
 _MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
 _STACK = re.compile(f"{_MARK}{{{_MOST_MARKS + 1},}}")
 
+_CONTROL_NAMES = {
+    **{0x00: "NULL", 0x07: "BELL", 0x08: "BACKSPACE", 0x09: "TAB", 0x0A: "LINE FEED"},
+    **{0x0B: "LINE TABULATION", 0x0C: "FORM FEED", 0x0D: "CARRIAGE RETURN"},
+    **{0x1A: "SUBSTITUTE", 0x1B: "ESCAPE", 0x1E: "RECORD SEPARATOR", 0x1F: "UNIT SEPARATOR"},
+    **{0x7F: "DELETE", 0x85: "NEXT LINE", 0x9B: "CONTROL SEQUENCE INTRODUCER"},
+}
+"""Names of controls that texts really hold: Unicode gives controls none but aliases."""
+
 _CHARACTER_RULES: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
     ("CT202", _FORBIDDEN, "forbidden character", "Remove it; it shows nothing."),
     ("CT206", _INVISIBLE, "invisible character", "Remove it, unless the outlet published it."),
@@ -171,10 +179,10 @@ def _odd_one(at: int, word: str) -> int:
 
 def _fault(code: str, pointer: str, text: str, places: list[int], what: str, hint: str) -> Fault:
     at = places[0]
-    name = unicodedata.name(text[at], "unnamed")
+    name = unicodedata.name(text[at], "") or _CONTROL_NAMES.get(ord(text[at]), "unnamed")
     also = f" ({len(places):,} in all)" if len(places) > 1 else ""
     message = f"{what.capitalize()}, U+{ord(text[at]):04X} {name}, at offset {at}{also}."
-    return Fault(code=code, pointer=pointer, message=message, hint=hint)
+    return Fault(code=code, pointer=pointer, inside=at, message=message, hint=hint)
 
 
 def _bidi(pointer: str, text: str) -> Iterator[Fault]:

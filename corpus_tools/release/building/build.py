@@ -102,7 +102,8 @@ def export(
     It follows on the release `since`: by default the highest one below its version in the
     same folder; "none" for none. With text="none" no text goes out and the folder is
     `<name>-standoff`. With several `workers` that many processes find the terms; the release is
-    the same. Dates after `now` are in the future, as in `validate`.
+    the same (a script needs `if __name__ == "__main__":` for that, as always where Python starts
+    processes). Dates after `now` are in the future, as in `validate`.
     Raises InvalidCorpusError, PublishedError, or OperatorError where the folder cannot be
     written.
     """
