@@ -123,6 +123,85 @@ def test_a_span_is_found_again_by_its_quote() -> None:
     assert anchor({**span, "prefix": " "}, ARTICLE) is None
 
 
+def in_text(body: str) -> Article:
+    return Article.from_doc({**an_article(), "body": body})
+
+
+def place_of(text: str, nth: int = 0) -> tuple[int, int]:
+    at = -1
+    for _ in range(nth + 1):
+        at = text.index("Derry", at + 1)
+    return at, at + 5
+
+
+RAIN, VISIT = "In Derry it rained all day.", "On Derry he wrote a book."
+QUOTED = {"field": "body", "start": 3, "end": 8, "surface": "Derry", "prefix": "In "}
+QUOTED |= {"suffix": " it rained all day."}
+
+
+@pytest.mark.parametrize(
+    ("body", "nth"),
+    [
+        (f"{RAIN}\n{VISIT}", 0),
+        (f"{VISIT}  \n{RAIN}", 1),
+        (f"{VISIT}\nIn Derry it rained all night.", 1),
+        (f"A storm came. In Derry it rained all night.\n{VISIT}", 0),
+        (f"{VISIT}\nSo Derry it rained all day.", 1),
+        ("In Derry the sun shone.", 0),
+        (f"{RAIN}\n{RAIN}", 0),
+        ("A day. In Derry it rained all day. In Derry it rained all day.", None),
+        ("One day he came to Derry and wrote.", None),
+        ("In Dery it rained all day.", None),
+    ],
+)
+def test_a_span_moves_with_the_words_around_it(body: str, nth: int | None) -> None:
+    found = anchor(QUOTED, in_text(body))
+    assert found == (None if nth is None else place_of(body, nth))
+
+
+def test_lines_that_changed_places_take_their_labels_along() -> None:
+    one, other = "In Derry it rained for a day", "On Derry he wrote one book.."
+    span = {**QUOTED, "suffix": " it rained for a day"}
+    assert anchor(span, in_text(f"{one}\n{other}")) == (3, 8)
+    assert anchor(span, in_text(f"{other}\n{one}")) == place_of(f"{other}\n{one}", 1)
+
+
+def test_the_majority_decides_the_voice() -> None:
+    voices = ["outlet", "attributed", "attributed"]
+    judgements = [judged(f"ann-{n}", voice=voice) for n, voice in enumerate(voices)]
+    span = first(*judgements)
+    assert span is not None
+    assert (span.voice, span.layer) == ("attributed", "consensus")
+    assert not list(conflicts(judgements))
+    assert len(list(conflicts(judgements[:2]))) == 1
+    assert first(*judgements[:2], judged("ann-3")) is not None
+    assert not list(conflicts([judgements[0], judged("ann-3")])), "who says nothing agrees"
+
+
+def test_spans_of_two_lengths_are_told_and_the_longer_stands() -> None:
+    shorter = judged("ann-one", decision="add", end=FIRST[0] + 4, surface="Port")
+    longer = judged("ann-two")
+    ((one, other),) = conflicts([shorter, longer])
+    assert {one.annotator, other.annotator} == {"ann-one", "ann-two"}
+    span = first(shorter, longer)
+    assert span is not None
+    assert (span.surface, span.layer) == ("Port Example", "ann-two")
+    settled = judged("adjudicated")
+    assert not list(conflicts([shorter, longer, settled]))
+    own = judged("ann-one", decision="reject")
+    assert len(list(conflicts([shorter, longer, own]))) == 2
+    assert not list(conflicts([shorter, judged("ann-one")])), "one person may take two spans"
+
+
+def test_of_spans_that_overlap_more_annotators_decide() -> None:
+    shorter = [
+        judged(name, decision="add", end=FIRST[0] + 4, surface="Port") for name in ("a", "b")
+    ]
+    span = first(*shorter, judged("ann-two"))
+    assert span is not None
+    assert (span.surface, span.layer) == ("Port", "consensus")
+
+
 _PLACES = st.tuples(st.integers(0, 40), st.integers(1, 12)).map(lambda at: (at[0], sum(at)))
 
 

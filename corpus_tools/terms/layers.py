@@ -8,14 +8,20 @@ it overlaps. What people contradict each other on is left to the layers below, a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from corpus_tools.model import FIELDS, Article, Field, Judgement, Lexicon, Span, judgements
 from corpus_tools.terms.quotations import Quoted
 
 ADJUDICATED, CONSENSUS = "adjudicated", "consensus"
+
+ENOUGH = 8
+"""So many code points of prefix and suffix together must still stand beside a surface."""
+MOST_PLACES = 200
+"""A surface that stands in more places is not told apart."""
 
 Place = tuple[Field, int, int]
 _Label = tuple[str | None, str | None, str, str | None]
@@ -24,22 +30,56 @@ _Label = tuple[str | None, str | None, str, str | None]
 def anchor(span: dict[str, Any], article: Article) -> tuple[int, int] | None:
     """Return where a judged span stands in the text as it is now.
 
-    Where its surface is no longer at its offsets, it moves to the one place where prefix,
-    surface and suffix fit; None where there is none, or more than one. The offsets of a
-    stand-off article cannot be checked and stay.
+    Where it does not stand at its offsets between its prefix and suffix, it moves to the one
+    place where they fit, or that has most of them. Where none is clearly the one it stays, if
+    its surface is there; else None. The offsets of a stand-off article cannot be checked and
+    stay.
     """
     start, end = int(span["start"]), int(span["end"])
-    text = article.text(span["field"])
-    if text is None or (end <= len(text) and text[start:end] == span["surface"]):
+    text, surface = article.text(span["field"]), span["surface"]
+    if text is None:
         return start, end
-    if "prefix" not in span and "suffix" not in span:
-        return None
-    prefix, surface, suffix = span.get("prefix", ""), span["surface"], span.get("suffix", "")
+    is_here = end <= len(text) and text[start:end] == surface
+    prefix, suffix = span.get("prefix", ""), span.get("suffix", "")
+    if not prefix and not suffix:
+        return (start, end) if is_here else None
+    if is_here and text.startswith(suffix, end) and text.endswith(prefix, 0, start):
+        return start, end
+    at = _whole(text, prefix, surface, suffix)
+    if at is None:
+        at = _closest(text, prefix, surface, suffix)
+    if at is None:
+        return (start, end) if is_here else None
+    return at, at + len(surface)
+
+
+def _whole(text: str, prefix: str, surface: str, suffix: str) -> int | None:
+    """Return where a surface stands between its prefix and suffix, if in one place only."""
     quote = f"{prefix}{surface}{suffix}"
     first = text.find(quote)
     if first < 0 or text.find(quote, first + 1) >= 0:
         return None
-    return first + len(prefix), first + len(prefix) + len(surface)
+    return first + len(prefix)
+
+
+def _closest(text: str, prefix: str, surface: str, suffix: str) -> int | None:
+    """Return where a surface stands with most of what stood beside it, if it is clear where."""
+    found: list[tuple[int, int]] = []
+    at = text.find(surface)
+    while at >= 0 and len(found) <= MOST_PLACES:
+        end = at + len(surface)
+        before, behind = text[max(at - len(prefix), 0) : at], text[end : end + len(suffix)]
+        found.append((_common(prefix[::-1], before[::-1]) + _common(suffix, behind), at))
+        at = text.find(surface, at + 1)
+    (most, at), *others = sorted(found, reverse=True) or [(0, 0)]
+    is_clear = most >= ENOUGH and all(kept < most for kept, _ in others)
+    return at if is_clear and len(found) <= MOST_PLACES else None
+
+
+def _common(one: str, other: str) -> int:
+    """Return how many characters two texts begin with together."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def anchored(doc: dict[str, Any], article: Article) -> tuple[Judgement, ...]:
@@ -61,20 +101,51 @@ class _Verdict:
 
     judgement: Judgement | None
     layer: str
+    voters: int
 
 
 def conflicts(judged: Sequence[Judgement]) -> Iterator[tuple[Judgement, Judgement]]:
-    """Yield pairs of people's judgements that contradict each other and nobody settled."""
-    for here in _by_place(judged).values():
-        if not any(one.annotator == ADJUDICATED for one in here):
-            people = [one for one in here if one.annotator_kind == "person"]
-            others = [
-                one
-                for one in people
-                if one.annotator != people[0].annotator and _label(one) != _label(people[0])
-            ]
-            if others and _agreed(people) is None:
-                yield people[0], others[0]
+    """Yield pairs of people's judgements that contradict each other and nobody settled.
+
+    They give one span other labels or voices, or take spans of other lengths in one place.
+    """
+    settled = [one for one in judged if one.annotator == ADJUDICATED]
+    by_place = _by_place([one for one in judged if one.annotator_kind == "person"])
+    unsettled = {
+        place: here
+        for place, here in by_place.items()
+        if not any(_touch(place, one) for one in settled)
+    }
+    yield from filter(None, map(_differing, unsettled.values()))
+    yield from _crossing(unsettled)
+
+
+def _differing(here: list[Judgement]) -> tuple[Judgement, Judgement] | None:
+    """Return two judgements of one span whose labels, or else voices, are left undecided."""
+    agreed = _agreed(here)
+    if agreed and (agreed.voice is not None or agreed.decision == "reject"):
+        return None
+    tell = _voice if agreed else _label
+    first = here[0]
+    others = (one for one in here if one.annotator != first.annotator)
+    other = next((one for one in others if tell(one) != tell(first)), None)
+    return (first, other) if other else None
+
+
+def _crossing(by_place: dict[Place, list[Judgement]]) -> Iterator[tuple[Judgement, Judgement]]:
+    """Yield spans of two people that overlap, where neither knows the other's."""
+    kept = {
+        place: {one.annotator: one for one in here if one.decision != "reject"}
+        for place, here in by_place.items()
+    }
+    places = sorted(place for place, people in kept.items() if people)
+    for place, other in pairwise(places):
+        if _touch(place, next(iter(kept[other].values()))):
+            ones, others = kept[place], kept[other]
+            alone = [one for name, one in ones.items() if name not in others]
+            against = [one for name, one in others.items() if name not in ones]
+            if alone and against:
+                yield alone[0], against[0]
 
 
 def resolve(
@@ -88,7 +159,7 @@ def resolve(
     kept: list[Span] = []
     rejected: set[Place] = set()
     for verdicts in _verdicts(judged):
-        for place, verdict in sorted(verdicts.items()):
+        for place, verdict in sorted(verdicts.items(), key=_precedence):
             if place in rejected or any(_overlaps(place, span) for span in kept):
                 continue
             if verdict.judgement is None:
@@ -121,7 +192,8 @@ def _verdicts(judged: Sequence[Judgement]) -> Iterator[dict[Place, _Verdict]]:
             if (chosen := _agreed(here)) is not None:
                 alone = len({one.annotator for one in here}) == 1
                 name = chosen.annotator if alone or layer is models else CONSENSUS
-                verdicts[place] = _Verdict(None if chosen.decision == "reject" else chosen, name)
+                stands = None if chosen.decision == "reject" else chosen
+                verdicts[place] = _Verdict(stands, name, len(here))
         yield verdicts
 
 
@@ -138,16 +210,36 @@ def _agreed(here: list[Judgement]) -> Judgement | None:
     if count * 2 <= len(here):
         return None
     same = [one for one in here if _label(one) == label]
-    voices, speakers = {one.voice for one in same}, {one.speaker for one in same}
     return replace(
         same[0],
-        voice=same[0].voice if len(voices) == 1 else None,
-        speaker=same[0].speaker if len(speakers) == 1 else None,
+        voice=_settled(one.voice for one in same),
+        speaker=_settled(one.speaker for one in same),
     )
+
+
+def _settled(given: Iterable[str | None]) -> str | None:
+    """Return what more than half of those say that say anything."""
+    said = Counter(one for one in given if one is not None)
+    chosen, count = next(iter(said.most_common(1)), (None, 0))
+    return chosen if count * 2 > said.total() else None
+
+
+def _precedence(entry: tuple[Place, _Verdict]) -> tuple[int, int, Place]:
+    """Order of one layer's spans where they overlap: more annotators, longer, further left."""
+    (field, start, end), verdict = entry
+    return -verdict.voters, start - end, (field, start, end)
+
+
+def _voice(one: Judgement) -> str | None:
+    return one.voice
 
 
 def _label(one: Judgement) -> _Label | None:
     return None if one.decision == "reject" else (one.concept, one.variant, one.usage, one.stance)
+
+
+def _touch(place: Place, one: Judgement) -> bool:
+    return place[0] == one.field and place[1] < one.end and one.start < place[2]
 
 
 def _overlaps(place: Place, span: Span) -> bool:
