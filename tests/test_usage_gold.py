@@ -1,9 +1,12 @@
-"""Usage, voice and stance on three sets of labelled texts: regression figures, not accuracy.
+"""Usage, voice and stance on four sets of labelled texts: regression figures, not accuracy.
 
 `usage` are single sentences that the rules were made with. `press` are excerpts as agencies
 write them, by an author who had not seen the rules; half of them were looked at since.
 `genres` are excerpts of many kinds of texts by another such author: the rules were fitted to
-the odd lines, the even ones were only counted.
+the odd lines, the even ones were only counted, the Russian ones seen later. `excerpts` are by
+a third author, again with only the odd lines fitted. At first sight of `excerpts` macro-F1 of
+usage was .97 (en), .86 (ru), .91 (az), .94 (hy); of mention, over all, precision was .96 and
+recall .84 (n 92); voice .87 (n 272), stance .86 (n 77).
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ GOLD = Path(__file__).parent / "gold"
 LEXICON = open_corpus(RAW).lexicon
 INBOX = RAW.parent.parent / "shared" / "inputs" / "two-outlets-march-2022.txt"
 LANGUAGES = ("az", "en", "hy", "ru")
-LEAST = {"usage": (0.95, 0.95), "press": (0.9, 0.9), "genres": (0.85, 0.9)}
+LEAST = {"usage": (0.95, 0.95), "press": (0.9, 0.9), "genres": (0.85, 0.9), "excerpts": (0.85, 0.9)}
 """Macro-F1 of usage, and precision of mention."""
 
 
