@@ -25,7 +25,7 @@ GOLD = Path(__file__).parent / "gold"
 LEXICON = open_corpus(RAW).lexicon
 INBOX = RAW.parent.parent / "shared" / "inputs" / "two-outlets-march-2022.txt"
 LANGUAGES = ("az", "en", "hy", "ru")
-LEAST = {"usage": (0.95, 0.95), "press": (0.9, 0.9), "genres": (0.85, 0.9), "excerpts": (0.85, 0.9)}
+LEAST = {"usage": (0.95, 0.95), "press": (0.9, 0.9), "genres": (0.85, 0.9), "excerpts": (0.8, 0.9)}
 """Macro-F1 of usage, and precision of mention."""
 
 
