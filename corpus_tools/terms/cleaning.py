@@ -96,6 +96,8 @@ def _stretches(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _HIDDEN.finditer(text):
         start, end = match.span()
         if match[0][0] == _ARMENIAN_APOSTROPHE and not _is_inside(text, start):
+            yield text[at : start + 1], at, 1  # it stays; what is hidden behind it goes
+            at = end
             continue
         marks = _MARKED.match(match[0]) if start > at and text[start - 1].isalpha() else None
         if marks:

@@ -98,6 +98,7 @@ class Cues:
     linking: Pattern
     setting: Pattern
     setting_end: Pattern
+    describing: Pattern
     verb_final: bool
     parting: Pattern
     about: Sides
@@ -169,6 +170,7 @@ def _compiled(doc: dict[str, Any]) -> Cues:
         linking=_either(reporting["linking"]),
         setting=_either(reporting["setting"]),
         setting_end=_either(reporting["setting_end"]),
+        describing=_either(reporting["describing"]),
         verb_final=reporting["verb_final"],
         parting=_either(reporting["parting"]),
         about=sides(reporting["about"]),

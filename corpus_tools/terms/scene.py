@@ -137,7 +137,7 @@ class Scene:
                 continue
             beside = other.pattern.match(self.text, first, last)  # costs less than the search
             if beside and (match := places.next(cue, low, start)):
-                return match.span(1)
+                return match.span(1) if match[1] else beside.span()
         return None
 
     def _reach(self, start: int, end: int) -> _Reach:

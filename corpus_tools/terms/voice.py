@@ -164,8 +164,12 @@ class Voices:
         if self._cues.complement.match(self._text, verb.end(), end):
             return False
         before = self._text[max(0, verb.start() - 8) : verb.start()].rstrip()[-1:]
+        if before not in _SAID_BEFORE:
+            return False
         stop = _SPEAKER_END.search(self._text, verb.end(), end)
-        return before in _SAID_BEFORE and span.end <= (stop.start() if stop else end)
+        while stop and self._cues.describing.match(self._text, stop.start(), end):
+            stop = _SPEAKER_END.search(self._text, stop.end(), end)
+        return span.end <= (stop.start() if stop else end)
 
     def _is_subject(self, span: Term, verb: re.Match[str], end: int) -> bool:
         """Tell whether what stands before a reporting verb is not what is reported."""
