@@ -21,5 +21,18 @@ def word_end(text: str, start: int, end: int) -> int:
     """Return where the word of a hashtag that begins at `start` ends before `end`; else 0."""
     if not is_tagged(text, start):
         return 0
-    cuts = (i for i in range(start + 1, end) if text[i].isupper() and text[i - 1].islower())
-    return next(cuts, 0)
+    return next((i for i in range(start + 1, end) if _parts(text[i - 1], text[i])), 0)
+
+
+def next_word(text: str, at: int) -> int:
+    """Return where the next word of a hashtag begins if one ends at a place; else 0."""
+    if not 0 < at < len(text) or not is_tagged(text, at):
+        return 0
+    if text[at] == "_":
+        return at + 1
+    return at if _parts(text[at - 1], text[at]) else 0
+
+
+def _parts(one: str, other: str) -> bool:
+    """Tell whether a new word, or a number, begins between two characters."""
+    return (other.isupper() and one.islower()) or (other.isdigit() and one.isalpha())

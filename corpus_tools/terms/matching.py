@@ -23,7 +23,7 @@ from corpus_tools.languages.folding import APOSTROPHES, HYPHENS, fold
 from corpus_tools.languages.inflection import Paradigm, phrase
 from corpus_tools.model import Concept, Form, Lexicon, Variant
 from corpus_tools.terms.cleaning import Cleaned, clean
-from corpus_tools.terms.hashtags import begins_word, is_tagged, word_end
+from corpus_tools.terms.hashtags import begins_word, is_tagged, next_word, word_end
 
 _APOSTROPHE, _HYPHEN = re.escape(APOSTROPHES), re.escape(HYPHENS)
 _LETTER_MARKS = "\u0559\u02bc"
@@ -108,7 +108,7 @@ class Matcher:
         self._language = language(tag)
         self._folded: dict[str, str] = {}
         self._known: dict[tuple[int, str], Choices] = {}
-        self._pairs: dict[tuple[int, bool, str, str], tuple[Entry, ...]] = {}
+        self._pairs: dict[tuple[int, str, str], tuple[Entry, ...]] = {}
         by_anchor: dict[str, list[Entry]] = {}
         for concept in lexicon.concepts:
             for variant in concept.variants:
@@ -183,7 +183,9 @@ class Matcher:
         tagged: bool,
     ) -> tuple[Entry, ...]:
         """Return those of the longer entries whose second word may stand next."""
-        key = number, tagged, word, second[0] if second else ""
+        if tagged:
+            return longer  # the second word of a hashtag stands in the first
+        key = number, word, second[0] if second else ""
         known = self._pairs.get(key)
         if known is None:
             if len(self._pairs) > REMEMBERED:
@@ -200,7 +202,8 @@ class Matcher:
         """Tell whether what stands there has the entry's capitals and is not an exclusion."""
         if cleaned.lower[end : end + 1] == "_" and not is_tagged(cleaned.text, starts[0]):
             return False
-        if entry.case != "any" and not _case_fits(entry, cleaned.text, starts, end):
+        is_joined = len(starts) > 1 and entry.case == "initial" and is_tagged(cleaned.text, end - 1)
+        if entry.case != "any" and not (is_joined or _case_fits(entry, cleaned.text, starts, end)):
             return False
         return not (
             entry.exclude
@@ -221,10 +224,11 @@ class Matcher:
             at = second.end()
         for number in range(len(starts), len(entry.words)):
             gap = _BETWEEN.match(cleaned.lower, at)
-            if not at or gap is None or gap.end() == at:
+            begin = gap.end() if gap and gap.end() > at else next_word(cleaned.text, at)
+            if not at or not begin:
                 return 0
-            starts.append(gap.end())
-            at = self._word(entry, number, cleaned, gap.end())
+            starts.append(begin)
+            at = self._word(entry, number, cleaned, begin)
         return at
 
     def _word(self, entry: Entry, number: int, cleaned: Cleaned, at: int) -> int:
@@ -240,7 +244,7 @@ class Matcher:
                 return tail.end()
         if _belongs(self._fold(match[0]), paradigms):
             return end
-        if is_last and (cut := word_end(cleaned.text, at, end)):
+        if cut := word_end(cleaned.text, at, end):
             return cut if _belongs(self._fold(lower[at:cut]), paradigms) else 0
         return 0
 
