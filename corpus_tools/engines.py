@@ -53,7 +53,7 @@ def _processes(batches: Iterable[pa.RecordBatch], context: Context, workers: int
     spawn = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, spawn, initializer=_watch_parent)
     waiting: deque[Future[Tables]] = deque()
-    packed = pickle.dumps(context)
+    packed, others = pickle.dumps(context), set(multiprocessing.active_children())
     try:
         for batch in batches:
             waiting.append(_submit(pool, batch, packed))
@@ -66,6 +66,10 @@ def _processes(batches: Iterable[pa.RecordBatch], context: Context, workers: int
             "a worker process did not start, or was ended from outside or for want of memory: "
             "try fewer --workers"
         ) from None
+    except BaseException:  # broken off: what the workers would still do is for nobody
+        for worker in set(multiprocessing.active_children()) - others:
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 

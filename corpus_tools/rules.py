@@ -471,6 +471,12 @@ RULES: dict[str, Rule] = {
         "an article with the id, or nearly the text, of an entry in retractions.json",
         "the corpus without it",
     ),
+    "CT804": _error(
+        "Nothing that goes out says the words of a text that may not.",
+        "What quotes a withheld text publishes it after all; export looks for it.",
+        "a withheld title in “related” of another article",
+        "the comment or heading in other words",
+    ),
     "CT810": _warning(
         "Texts hold no e-mail address.",
         "Addresses of people are personal data, and most come from the page, not the article.",

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from corpus_tools.checks.sketches import hashed, sketch, to_hex
+from corpus_tools.checks.traces import Traces
 from corpus_tools.corpus import RETRACTIONS, Corpus, Document, parse_document
 from corpus_tools.files import open_shard, replacing, zstd
 from corpus_tools.findings import OperatorError, quote
@@ -116,7 +117,7 @@ def _found(corpus: Corpus, id_: str) -> _Found:
         if document.value is None and _may_be(document, id_):
             raise OperatorError(f"{_place(document)} has errors: mend it first, see validate")
         found.unread += document.text is None
-        if any(fault.code == "CT011" for fault in document.faults):
+        if any(fault.code in ("CT011", "CT013") for fault in document.faults):
             found.damaged.add(document.path)
         if document.claimed_id == id_:
             found.articles.setdefault(document.path, []).append(document)
@@ -235,21 +236,31 @@ def _prune(folder: Path, top: Path) -> None:
 
 
 def _mentions(corpus: Corpus, id_: str, found: _Found) -> Iterator[Mention]:
-    """Yield where other documents name the article: by id, URL or title."""
+    """Yield where other documents name the article, by id, URL or title, or quote its text."""
     articles = [Article.from_doc(document.value) for document in found.documents()]
     urls = {url for one in articles for url in (one.url, one.archive_url) if url}
     titles = {one.title for one in articles if one.title}
     exact = {id_, *titles}
     parts = {id_, *urls, *(title for title in titles if len(title) >= _LONG_TITLE)}
     inside = [re.compile(rf"{re.escape(part)}(?![\w-])") for part in parts]
-    for document in corpus.documents("corpus", "outlet", "concept", "event", "article"):
-        if document.claimed_id == id_ and document.kind == "article":
+    said = Traces()
+    for one in articles:
+        said.add(one.body or "", id_)
+
+    def tells(text: str) -> bool:
+        return text in exact or any(part.search(text) for part in inside) or said.are_in(text)
+
+    for document in corpus.documents(
+        "corpus", "outlet", "concept", "event", "annotation", "article"
+    ):
+        if document.path in found.annotations or (
+            document.claimed_id == id_ and document.kind == "article"
+        ):
             continue
         for pointer, text in _strings(document.value):
-            if text in exact or any(part.search(text) for part in inside):
+            if tells(text):
                 yield Mention(path=document.path, line=document.line, pointer=pointer)
-    guidelines = (corpus.guidelines or b"").decode("utf-8", "replace")
-    if any(part.search(guidelines) for part in inside):
+    if tells((corpus.guidelines or b"").decode("utf-8", "replace")):
         yield Mention(path=corpus.root / "guidelines.md", line=None, pointer="")
 
 

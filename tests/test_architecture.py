@@ -34,6 +34,7 @@ ROOMS = (
         "changes",
         "formats",
         "licenses",
+        "complaints",
         "schema",
     ),
     *("model", "corpus", "terms", "checks", "pairing", "tables", "rows", "pipeline"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -89,6 +91,23 @@ def test_what_goes_wrong_in_a_step_ends_the_export(
     monkeypatch.setattr("corpus_tools.release.building.build.batches", broken)
     with pytest.raises(OperatorError, match="the third batch"):
         ct.export(RAW, out=tmp_path / "out", engine=name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_breaks_off_does_not_wait_for_its_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers = []
+
+    def full(*_: object) -> None:
+        workers.extend(multiprocessing.active_children())
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(source, "BATCH", 3)
+    monkeypatch.setattr("corpus_tools.release.building.build.TablesWriter.add", full)
+    with pytest.raises(OperatorError, match="No space left"):
+        ct.export(RAW, out=tmp_path / "out", workers=2)
+    assert {worker.exitcode for worker in workers} == {-signal.SIGTERM}
     assert list(tmp_path.iterdir()) == []
 
 

@@ -40,7 +40,6 @@ from tests.forging import (
     forged,
     manifest_edited,
     manifest_sha256,
-    rewritten,
 )
 
 MANIFEST = "manifest.json"
@@ -257,64 +256,6 @@ def test_a_later_release_without_some_articles_is_warned_of(tmp_path: Path) -> N
     for beside in (b"{}", b'{"configs": [1], "version": 2, "files": [], "name": 1, "text": 1}'):
         (second / MANIFEST).write_bytes(beside)
         assert verify(first) == ()
-
-
-# ------------------------------------------------------------------ derived again
-
-
-def test_every_row_can_be_derived_again(tmp_path: Path) -> None:
-    first, corpus = a_release(tmp_path).path, tmp_path / "raw"
-    assert verify(first, deep=True, corpus=corpus) == ()
-    added = an_article("sample-gazette-2022-03-28-new", published="2022-03-28", body="Example!")
-    write_json(article_path(corpus, added), added)
-    declare(corpus, version="1.1.0")
-    second = ct.export(corpus, out=tmp_path / "out").path
-    assert verify(second, deep=True, corpus=corpus) == ()
-    with pytest.raises(OperatorError, match=r"needs the corpus of small-sample 1\.0\.0"):
-        verify(first, deep=True, corpus=corpus)
-    shutil.rmtree(first)
-    with pytest.raises(OperatorError, match=r"needs the release before, 1\.0\.0, beside"):
-        verify(second, deep=True, corpus=corpus)
-
-
-def test_what_the_corpus_gives_otherwise_is_named(tmp_path: Path) -> None:
-    release, corpus = a_release(tmp_path).path, tmp_path / "raw"
-    doc = articles()[5]
-    write_json(article_path(corpus, doc), {**doc, "url": "https://news.example/x"})
-    (fault,) = verify(release, deep=True, corpus=corpus)
-    assert (fault.severity, fault.path) == ("error", "articles")
-    assert doc["id"] in fault.message and "other url" in fault.message
-
-
-def test_a_corpus_that_calls_for_another_version_gives_other_rows(tmp_path: Path) -> None:
-    _, corpus = a_release(tmp_path), tmp_path / "raw"
-    declare(corpus, version="1.0.1", title="Other title")
-    second = ct.export(corpus, out=tmp_path / "out").path
-    doc = articles()[0]
-    write_json(article_path(corpus, doc), {**doc, "url": "https://news.example/x"})
-    (fault,) = verify(second, deep=True, corpus=corpus)
-    assert (fault.severity, fault.path) == ("error", "articles")
-    assert "1 article changed" in fault.message
-
-
-def test_a_forged_label_does_not_survive_derivation(tmp_path: Path) -> None:
-    """Rows, digests, card and manifest agree with each other: only the corpus does not."""
-    release, corpus = a_release(tmp_path).path, tmp_path / "raw"
-    terms = release / "terms/train-00000-of-00001.parquet"
-    rewritten(terms, lambda rows: [{**rows[0], "category": "polity"}, *rows[1:]])
-    forged(release)
-    assert verify(release) == ()
-    (fault,) = verify(release, deep=True, corpus=corpus)
-    assert (fault.severity, fault.path) == ("error", "terms") and "category" in fault.message
-
-
-def test_a_deep_proof_needs_a_sound_corpus(release: Path, tmp_path: Path) -> None:
-    done = cli("verify", release, "--deep", cwd=tmp_path)
-    assert done.returncode == 2 and b"--corpus DIR" in done.stderr
-    corpus = a_corpus(tmp_path / "raw")
-    write_json(corpus / "articles" / "stray.txt", {})
-    with pytest.raises(OperatorError, match="corpus-tools validate"):
-        verify(release, deep=True, corpus=corpus)
 
 
 # ------------------------------------------------------------------ the command

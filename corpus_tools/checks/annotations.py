@@ -11,7 +11,7 @@ from typing import Any
 from corpus_tools.corpus import read_document, shown_path
 from corpus_tools.findings import Fault, Finding, quote
 from corpus_tools.model import FIELDS, Article, Judgement
-from corpus_tools.terms.layers import anchor, anchored, conflicts
+from corpus_tools.terms.layers import anchor, anchored, conflicts, unchanged
 
 
 def check_annotations(
@@ -42,11 +42,11 @@ def check_annotation(
     `variants` maps each concept that could be read to its variants; `concepts` are all.
     """
     yield from _changed(doc, article)
-    same = {name: doc["text_sha256"].get(name) == article.digest(name) for name in FIELDS}
+    same = unchanged(doc, article)
     seen: dict[tuple[str, int, int], int] = {}
     for position, span in enumerate(doc["spans"]):
         pointer = f"/spans/{position}"
-        faults = list(_span(pointer, span, article, same[span["field"]]))
+        faults = list(_span(pointer, span, article, same))
         yield from faults
         yield from _labels(pointer, span, variants, concepts)
         key = (span["field"], span["start"], span["end"])
@@ -68,11 +68,13 @@ def _changed(doc: dict[str, Any], article: Article) -> Iterator[Fault]:
             )
 
 
-def _span(pointer: str, span: dict[str, Any], article: Article, same: bool) -> Iterator[Fault]:
+def _span(
+    pointer: str, span: dict[str, Any], article: Article, same: Container[str]
+) -> Iterator[Fault]:
     """Yield what is wrong with a place; in the `same` text that was annotated none can move."""
     start, end, field = span["start"], span["end"], span["field"]
     length = article.length(field)
-    moved = anchor(span, article) if start < end else None
+    moved = anchor(span, article, same) if start < end else None
     if start >= end or (end > length and moved in (None, (start, end))):
         yield Fault(
             code="CT601",
@@ -85,7 +87,7 @@ def _span(pointer: str, span: dict[str, Any], article: Article, same: bool) -> I
     if text is None:
         if len(span["surface"]) != end - start:
             yield _beside(pointer, span, f"has {len(span['surface'])} code points")
-    elif (place := anchor(span, article)) is None and same:
+    elif (place := moved) is None and field in same:
         yield _beside(pointer, span, _elsewhere(text, span))
     elif place is None:
         yield Fault(
@@ -95,7 +97,7 @@ def _span(pointer: str, span: dict[str, Any], article: Article, same: bool) -> I
             f"was: it {_elsewhere(text, span)}.",
             hint="Judge here what stands there now, or remove the entry.",
         )
-    elif place != (start, end) and same:
+    elif place != (start, end) and field in same:
         yield _beside(pointer, span, f"stands at {place[0]}–{place[1]}", _unit(text, place, start))
     elif place != (start, end):
         yield Fault(

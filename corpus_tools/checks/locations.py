@@ -37,6 +37,19 @@ def addressed(
             yield from document.findings(lines[document.line or 0])
 
 
+def reread(
+    wanted: Iterable[str], articles: Mapping[str, Location]
+) -> Iterator[tuple[str, Document]]:
+    """Read some articles again, named by id, each file once."""
+    by_path: dict[Path, dict[int, str]] = {}
+    for article in wanted:
+        place = articles[article]
+        by_path.setdefault(place.path, {})[place.line] = article
+    for path, lines in by_path.items():
+        for document in _documents(path, lines):
+            yield lines[document.line or 0], document
+
+
 def _documents(path: Path, wanted: Iterable[int]) -> Iterator[Document]:
     if not is_shard(path):
         yield read_document(path, "article")

@@ -8,7 +8,7 @@ it overlaps. What people contradict each other on is left to the layers below, a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -27,9 +27,18 @@ Place = tuple[Field, int, int]
 _Label = tuple[str | None, str | None, str, str | None]
 
 
-def anchor(span: dict[str, Any], article: Article) -> tuple[int, int] | None:
+def unchanged(doc: dict[str, Any], article: Article) -> frozenset[str]:
+    """Return the fields of an article whose texts are those that a judgement was made of."""
+    digests = doc["text_sha256"]
+    return frozenset(name for name in FIELDS if digests.get(name) == article.digest(name))
+
+
+def anchor(
+    span: dict[str, Any], article: Article, same: Container[str] = ()
+) -> tuple[int, int] | None:
     """Return where a judged span stands in the text as it is now.
 
+    In the `same` text that was judged it stays where its surface stands.
     Where it does not stand at its offsets between its prefix and suffix, it moves to the one
     place where they fit, or that has most of them. Where none is clearly the one it stays, if
     its surface is there; else None. The offsets of a stand-off article cannot be checked and
@@ -43,7 +52,8 @@ def anchor(span: dict[str, Any], article: Article) -> tuple[int, int] | None:
     prefix, suffix = span.get("prefix", ""), span.get("suffix", "")
     if not prefix and not suffix:
         return (start, end) if is_here else None
-    if is_here and text.startswith(suffix, end) and text.endswith(prefix, 0, start):
+    fits = text.startswith(suffix, end) and text.endswith(prefix, 0, start)
+    if is_here and (fits or span["field"] in same):
         return start, end
     at = _whole(text, prefix, surface, suffix)
     if at is None:
@@ -87,10 +97,11 @@ def anchored(doc: dict[str, Any], article: Article) -> tuple[Judgement, ...]:
 
     Spans that cannot be found again are left out: validation has refused them.
     """
+    same = unchanged(doc, article)
     spans = [
         {**span, "start": place[0], "end": place[1]}
         for span in doc["spans"]
-        if (place := anchor(span, article)) is not None
+        if (place := anchor(span, article, same)) is not None
     ]
     return judgements({**doc, "spans": spans})
 

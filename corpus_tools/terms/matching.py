@@ -143,7 +143,7 @@ class Matcher:
             if not longer:
                 continue
             second = _second(lower, word.end())
-            for entry in self._going_on(number, word[0], second, longer, tagged):
+            for entry in longer if tagged else self._going_on(number, word[0], second, longer):
                 starts = [start]
                 end = self._read(entry, cleaned, starts, None if tagged else second)
                 if end and self._is_spelled(entry, cleaned, starts, end):
@@ -180,11 +180,8 @@ class Matcher:
         word: str,
         second: re.Match[str] | None,
         longer: tuple[Entry, ...],
-        tagged: bool,
     ) -> tuple[Entry, ...]:
         """Return those of the longer entries whose second word may stand next."""
-        if tagged:
-            return longer  # the second word of a hashtag stands in the first
         key = number, word, second[0] if second else ""
         known = self._pairs.get(key)
         if known is None:

@@ -7,9 +7,9 @@ From one release of a generated corpus others follow: 2 % new articles, 0.1 % of
 edited (other ones each time), one form of the lexicon dropped, a frequent one or rarer ones.
 All files of both are cut into chunks of about 64 KB at places that their content decides
 (FastCDC, as the Hub's storage does it); new bytes are those of chunks that the release before
-does not have. Beside them: what the rows that changed weigh, by the average row of their files.
-Rows keep their order, so the rows of a rare form lie far apart, and each costs the chunk it
-lies in.
+does not have. Beside them: what the rows that changed weigh, that is, the bytes of the files
+when these rows alone are written, as a release would write them. Rows keep their order, so the
+rows of a rare form lie far apart, and each costs the chunk it lies in.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ from fastcdc import fastcdc
 
 import corpus_tools as ct
 from corpus_tools.release.stored.diff import diff
+from corpus_tools.release.stored.parquet import SplitWriter
 from corpus_tools.release.stored.reading import Published, published
+from corpus_tools.tables import batch
 from tests.bench.generate import articles, generate
 
 CHUNK = 64 * 1024
@@ -54,16 +56,21 @@ def new_bytes(old: Path, new: Path) -> tuple[int, int]:
     return fresh, total
 
 
-def weight(old: Published, new: Published) -> int:
-    """Return what the rows that differ weigh, each as much as an average row of its config."""
-    found = diff(old, new).counts()
-    return sum(number * _row(new, config) for (config, _, _), number in found.items())
+def differing(old: Published, new: Published) -> dict[str, set[str]]:
+    """Return the ids of the rows that differ, by config."""
+    found: dict[str, set[str]] = {}
+    for change in diff(old, new).rows:
+        found.setdefault(change.config, set()).add(change.id)
+    return found
 
 
-def _row(release: Published, config: str) -> int:
-    entry = release.configs[config]
-    size = sum((release.path / file).stat().st_size for s in entry["splits"] for file in s["files"])
-    return int(size // sum(split["rows"] for split in entry["splits"]))
+def weight(old: Published, new: Published, config: str, ids: set[str]) -> int:
+    """Return the bytes of the files of these rows alone: as they are now, or last were."""
+    rows = {id_: row for one in (old, new) for id_, _, row in one.by_id(config) if id_ in ids}
+    with tempfile.TemporaryDirectory(prefix="growth-") as folder:
+        writer = SplitWriter(Path(folder), config, "train")
+        writer.add(batch(config, [rows[id_] for id_ in sorted(rows)]))
+        return sum(path.stat().st_size for path in writer.close())
 
 
 def grown(root: Path, count: int) -> None:
@@ -76,7 +83,7 @@ def grown(root: Path, count: int) -> None:
 def edited(root: Path, count: int, first: int = 0) -> None:
     """Change a word in one text of a thousand."""
     lines = (root / SHARD).read_text(encoding="utf-8").splitlines()
-    for place in range(first, count, 1000):
+    for place in range(first % count, count, 1000):
         doc = json.loads(lines[place])
         words = doc["body"].split(" ")
         words[len(words) // 2] = "corrected"
@@ -130,10 +137,13 @@ def main() -> None:
             declare(root, "2.0.0")
             second = ct.export(root, out=place / f"out-{number}", since=first).path
             fresh, total = new_bytes(first, second)
-            rows = weight(published(first), published(second))
+            releases = published(first), published(second)
+            changed = differing(*releases)
+            weighs = sum(weight(*releases, config, ids) for config, ids in changed.items())
+            rows = ", ".join(f"{len(ids):,} {config}" for config, ids in sorted(changed.items()))
             print(
                 f"{name:<26} {fresh:>12,} new bytes, {fresh / total:6.2%}; "
-                f"the rows weigh {rows:,}: {fresh / rows:.2f} times",
+                f"the rows weigh {weighs:,}: {fresh / weighs:.2f} times ({rows})",
                 flush=True,
             )
             shutil.rmtree(second.parents[1])

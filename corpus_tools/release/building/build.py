@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from corpus_tools.findings import OperatorError, Report, ordered
 from corpus_tools.pipeline import Context
 from corpus_tools.progress import Progress, silent
 from corpus_tools.release.building import predecessor, splits
+from corpus_tools.release.building.leaks import leaks
 from corpus_tools.release.building.predecessor import Earlier
 from corpus_tools.release.building.prove import prove
 from corpus_tools.release.building.source import batches
@@ -27,7 +29,7 @@ from corpus_tools.release.stored.manifest import Manifest, content, versions
 from corpus_tools.release.stored.reading import Published, published
 from corpus_tools.release.stored.staging import TakenError, put_in_place, staging, sweep
 from corpus_tools.rows import Policy, TextMode, term_rows
-from corpus_tools.tables import COLUMNS, batch
+from corpus_tools.tables import COLUMNS, Row, batch
 from corpus_tools.terms.reference import compare
 
 _ODD = re.compile(r"[*?\[\]]|::")
@@ -128,8 +130,12 @@ def export(
     with staging(target) as staged:
         swept = tuple(sweep(target.parent))
         manifest, changed = _build(plan, staged)
+        if leaked := tuple(leaks(staged, seen.articles)):
+            raise InvalidCorpusError(
+                Report(files=len(seen.files), articles=seen.articles_read, findings=ordered(leaked))
+            )
         if before is not None:
-            _check_bump(before, changed, plan.version)
+            check_bump(before, changed, plan.version)
         made = Release(
             path=target,
             manifest=manifest,
@@ -147,6 +153,19 @@ def export(
             except TakenError:
                 return _already(made, staged)
     return made
+
+
+def derive(
+    corpus: Path, folder: Path, *, before: Published | None, text: TextMode, progress: Progress
+) -> Published:
+    """Write a release's tables into a folder, to be compared: unproved, without any prose.
+
+    Raises InvalidCorpusError, or OperatorError where the corpus cannot be read.
+    """
+    source = Corpus(corpus)
+    seen = _checked(source, progress, None)
+    plan = _Plan(corpus=source, seen=seen, text=text, before=before, progress=progress)
+    return Published(folder, _tabulated(plan, folder)[0])
 
 
 def _checked(corpus: Corpus, progress: Progress, now: datetime | None) -> Survey:
@@ -175,20 +194,26 @@ def _check_place(target: Path, corpus: Corpus) -> None:
 
 def _build(plan: _Plan, staged: Path) -> tuple[Manifest, Diff | None]:
     """Write everything in the order data, digests, prose, manifest."""
-    tables, divided = _write_tables(plan, staged)
-    manifest = _manifest(plan, tables.close(), tables.tally, divided)
+    manifest, withheld = _tabulated(plan, staged)
     changed = diff(plan.before, Published(staged, manifest)) if plan.before else None
     write_prose(
         staged,
         plan.corpus,
         manifest,
         compared=compare(plan.corpus),
-        withheld=tables.withheld_rows(),
+        withheld=withheld,
         changed=changed,
         before=plan.before,
     )
     write_manifest(staged, manifest)
     return manifest, changed
+
+
+def _tabulated(plan: _Plan, staged: Path) -> tuple[Manifest, Iterator[Row]]:
+    """Write the tables; return their manifest, and what they do not say of withheld texts."""
+    tables, divided = _write_tables(plan, staged)
+    manifest = _manifest(plan, tables.close(), tables.tally, divided)
+    return manifest, tables.withheld_rows()
 
 
 def _write_tables(plan: _Plan, staged: Path) -> tuple[TablesWriter, int]:
@@ -255,8 +280,8 @@ def _prove(plan: _Plan, staged: Path, manifest: Manifest) -> None:
     plan.progress("tables proved", len(configs), len(configs))
 
 
-def _check_bump(before: Published, changed: Diff | None, version: str) -> None:
-    """A version must say how much changed since the one before."""
+def check_bump(before: Published, changed: Diff | None, version: str) -> None:
+    """Raise PublishedError where a version does not say how much changed since the one before."""
     if changed and changed.bump and not is_enough(before.version, version, changed.bump):
         raise PublishedError(
             f"{version} is too small after {before.version}: {_why(changed)}. "

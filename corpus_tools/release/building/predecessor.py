@@ -50,7 +50,7 @@ def _check(release: Published) -> None:
 
 def splits(release: Published | None) -> dict[str, str]:
     """Return the split of each article of a release."""
-    rows = release.by_id("articles", ["id"]) if release else ()
+    rows = release.by_id("articles", _KEY) if release else ()
     return {id_: split for id_, split, _ in rows}
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus_tools.corpus import Corpus
 from corpus_tools.findings import OperatorError, quote
 from corpus_tools.progress import Progress
-from corpus_tools.release.building.build import InvalidCorpusError, PublishedError, export
-from corpus_tools.release.building.predecessor import NONE
+from corpus_tools.release.building import predecessor
+from corpus_tools.release.building.build import (
+    InvalidCorpusError,
+    PublishedError,
+    check_bump,
+    derive,
+)
 from corpus_tools.release.proving.faults import Fault, error, warning
 from corpus_tools.release.stored.diff import Change, diff
 from corpus_tools.release.stored.manifest import MANIFEST
-from corpus_tools.release.stored.reading import Published, published
+from corpus_tools.release.stored.reading import Placed, Published, published
 
 NAMED = 5
 """Rows of a table that are named; the others are counted."""
@@ -23,28 +28,41 @@ _MADE_WITH = ("tool", "python", "unicode")
 """What the automatic labels depend on, apart from corpus and lexicon."""
 
 
+class _Older(Published):
+    """The release before as one that follows on it tells: the rows that are older than itself."""
+
+    def by_id(self, config: str, columns: Sequence[str] | None = None) -> Iterator[Placed]:
+        """Yield rows as they stand here; `columns` name `added_in`."""
+        for row in super().by_id(config, columns):
+            if row[2]["added_in"] != self.version:
+                yield row
+
+
 def derivation_faults(release: Published, corpus: Path, progress: Progress) -> Iterator[Fault]:
     """Yield what the corpus gives otherwise than the release has it.
 
-    Raises OperatorError where this is not the corpus of that version, has errors, or the
-    release before, on which this one follows, is not beside it.
+    The age and split of rows that are older than the release are those of the release before;
+    if that is gone they are taken from the release itself, and a warning says so.
+    Raises OperatorError where this is not the corpus of that version, or has errors.
     """
     _check_corpus(release, corpus)
+    before = _before(release)
+    if before is not None:
+        yield from _version_faults(before, release)
+    elif named := release.manifest["predecessor"]:
+        before = _Older(release.path, release.manifest)
+        yield warning(
+            MANIFEST,
+            f"the release before, {named['version']}, is not beside this one: which rows are "
+            "older than this version, and in which split they are, was taken from here",
+        )
     with tempfile.TemporaryDirectory(prefix="corpus-tools-") as folder:
+        text = release.manifest["text"]
         try:
-            again = export(
-                corpus,
-                out=folder,
-                since=_before(release),
-                text=release.manifest["text"],
-                progress=progress,
-            )
+            again = derive(corpus, Path(folder), before=before, text=text, progress=progress)
         except InvalidCorpusError as refused:
             raise OperatorError(f"{refused}: run corpus-tools validate {corpus}") from None
-        except PublishedError as refused:
-            yield error("articles", f"the corpus gives other rows: {refused}")
-            return
-        yield from _compared(release, published(again.path))
+        yield from _compared(release, again)
 
 
 def _check_corpus(release: Published, corpus: Path) -> None:
@@ -58,17 +76,22 @@ def _check_corpus(release: Published, corpus: Path) -> None:
         raise OperatorError(f"a deep proof needs the corpus of {wanted}; {corpus} is {found}")
 
 
-def _before(release: Published) -> str:
-    """Return where the release before is, or that there is none."""
+def _before(release: Published) -> Published | None:
+    """Return the release before, if there is one and it stands beside this one."""
     named = release.manifest["predecessor"]
     if named is None:
-        return NONE
+        return None
     path = release.path.absolute().parent / named["version"]
     if not path.is_dir() or published(path).manifest_sha256 != named["manifest_sha256"]:
-        raise OperatorError(
-            f"a deep proof needs the release before, {named['version']}, beside this one: {path}"
-        )
-    return str(path)
+        return None
+    return predecessor.find(path.parent, release.version, str(path))
+
+
+def _version_faults(before: Published, release: Published) -> Iterator[Fault]:
+    try:
+        check_bump(before, diff(before, release), release.version)
+    except PublishedError as refused:
+        yield error(MANIFEST, str(refused))
 
 
 def _compared(release: Published, again: Published) -> Iterator[Fault]:
