@@ -293,6 +293,12 @@ def _already(made: Release, staged: Path) -> Release:
     """Return the release that stands there if it is the same; raise if it is another."""
     there = published(made.path)
     if content(there.manifest) != content(made.manifest):
+        if there.manifest["predecessor"] != made.manifest["predecessor"]:
+            raise PublishedError(
+                f"{made.path} is already published as what follows {_followed(there.manifest)}, "
+                f"and would now follow {_followed(made.manifest)}: name with --since what it "
+                "followed, or set a higher version in corpus.json"
+            )
         changed = diff(there, Published(staged, made.manifest))
         raise PublishedError(
             f"{made.path} is already published with other content: {_why(changed)}. "
@@ -306,6 +312,11 @@ def _already(made: Release, staged: Path) -> Release:
         changed=made.changed,
         swept=made.swept,
     )
+
+
+def _followed(manifest: Manifest) -> str:
+    before = manifest["predecessor"]
+    return f"version {before['version']}" if before else "no other version"
 
 
 def _why(changed: Diff) -> str:

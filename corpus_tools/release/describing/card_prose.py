@@ -165,11 +165,19 @@ def _annotation(held: Facts, compared: Compared) -> Iterator[str]:
     yield _table(
         ("layer", "spans"), ((f"`{layer}`", f"{n:,}") for layer, n in sorted(held.layers.items()))
     )
+    if held.untold:
+        shares = ", ".join(f"`{tag}` {n:,}" for tag, n in sorted(held.untold.items()))
+        yield (
+            f"{held.untold.total():,} of {held.layers.total():,} spans have no usage ({shares}): "
+            "nobody judged them, and there are no rules for their language. Leave them out where "
+            "usage is compared."
+        )
     if not compared:
         return
     yield (
         "How far the raters agree, on articles that were read completely. The annotations "
-        "started from the suggestions: these are regression figures, not accuracy."
+        "started from the suggestions, and what a rater left as it was suggested counts as "
+        "agreed: these are regression figures, not accuracy."
     )
     head = ("raters", "language", "measure", "share", "n", "95 % interval")
     yield _table(head, _agreement(compared))
@@ -235,8 +243,9 @@ def _rights(manifest: Manifest, declaration: Mapping[str, Any], held: Facts) -> 
     if back := manifest.get("rehydrated"):
         yield (
             f"{back['articles']:,} withheld texts were put back by somebody who has them; "
-            f"{back['aligned']:,} of these are not the withheld text word for word. This folder "
-            "is for their own use and must not be passed on."
+            f"{back['aligned']:,} of these are known not to be the withheld text word for word; "
+            "short texts, of which no hash was published, were taken by id and not compared. This "
+            "folder is for their own use and must not be passed on."
         )
     if not manifest["withheld"]:
         return

@@ -36,7 +36,10 @@ class LexiconFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The figures. `licenses` are those of the texts that are here, `kinds` who judged."""
+    """The figures. `licenses` are those of the texts that are here, `kinds` who judged.
+
+    `untold` are spans without usage, by language.
+    """
 
     languages: list[str]
     licenses: list[str]
@@ -44,6 +47,7 @@ class Facts:
     groups: Counter[Group] = field(default_factory=Counter)
     days: tuple[date, date] | None = None
     layers: Counter[str] = field(default_factory=Counter)
+    untold: Counter[str] = field(default_factory=Counter)
     lexicon: LexiconFacts = field(default_factory=LexiconFacts)
 
 
@@ -61,6 +65,11 @@ def facts(release: Published) -> Facts:
         groups=groups,
         days=(min(days), max(days)) if days else None,
         layers=_counted(release, "annotations", "layer"),
+        untold=Counter(
+            row["language"]
+            for _, row in _rows(release, "annotations", "language", "usage")
+            if row["usage"] is None
+        ),
         lexicon=_lexicon(release),
     )
 

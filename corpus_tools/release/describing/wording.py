@@ -38,7 +38,11 @@ rules; a suggestion, not a judgement. An id: that annotator; `consensus`: what p
 on; `adjudicated`: settled between them. The config `judgements`, where it is there, has every \
 decision, and says of each annotator whether it is a person or a model. Usage (`use`, \
 `mention`, `gloss`, `distanced`, `quotation`, `qualified`), voice and stance are defined in \
-`guidelines.md`. Labels that nobody has told are null."""
+`guidelines.md`. Labels that nobody has told are null. `usage_rule` names the rule behind a \
+usage, `cue_start` and `cue_end` the words it rests on; `quoted` says whether the span stands in \
+quotation marks; `candidates` are the variants that fit where several do, and `variant` is null \
+there; `n_judgements` counts who judged the span; `before` and `after` are up to 80 characters \
+beside it. In `judgements`, `complete` says whether the annotator read the whole article."""
 
 VERSIONS = """\
 A published version never changes; CHANGELOG.md says what each one changed, and \
