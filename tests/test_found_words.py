@@ -314,6 +314,13 @@ INFLECTED = [
     Case("hy-mark-inside", "hy", "Արցա՞խն է։", ("Արցախ",), ["Արցա՞խն"]),
     Case("hy-mark-outside", "hy", "Արցախում՞։", ("Արցախ",), ["Արցախում"]),
     Case("hyw-cases", "hyw", "Արցախի մէջ", ("Արցախ",), ["Արցախի"]),
+    Case(
+        "hy-capital-u",
+        "hy",
+        "ՈՒկրաինայի ՈՒԿՐԱԻՆԱ ուկրաինա",
+        ("Ուկրաինա",),
+        ["ՈՒկրաինայի", "ՈՒԿՐԱԻՆԱ"],
+    ),
     Case("hidden-behind-an-apostrophe", "az", "Şuşa՚\u00adda", ("Şuşa",), ["Şuşa՚\u00adda"]),
     Case("case-ending-after-marks", "az", "“Xankəndi”də", ("Xankəndi",), ["Xankəndi"]),
     Case("pseudo", "ru", "Псевдо-Степанакерт", ("Степанакерт",), ["Степанакерт"]),

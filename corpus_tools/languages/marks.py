@@ -145,7 +145,7 @@ MARKS: tuple[Marks, ...] = (
         least=0.02,
         words=_words("ve için ile olarak değil gibi kadar çok göre de"),
         often=0.015,
-        foreign="əäžňýñêë",
+        foreign="əqxäžňýñêë",
     ),
     Marks(
         tag="uz",

@@ -281,7 +281,7 @@ def _case_fits(entry: Entry, text: str, starts: Sequence[int], end: int) -> bool
     if all(map(text.startswith, entry.written, starts)):
         return True
     if all(
-        given.isupper() == written.isupper()
+        given.isupper() == written.isupper() or given == "Ւ"  # ՈՒ begins a word as Ու does
         for word, at in zip(entry.written, starts, strict=True)
         for written, given in zip(word, text[at:end], strict=False)
     ):
