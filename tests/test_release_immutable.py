@@ -169,6 +169,8 @@ def test_a_release_that_followed_another_one_says_so(tmp_path: Path) -> None:
     declare(corpus, version="0.9.0")
     ct.export(corpus, out=tmp_path / "out")
     declare(corpus, version="1.0.0")
-    with pytest.raises(PublishedError, match=r"follows no other version, .* now follow version 0\.9"):
+    with pytest.raises(
+        PublishedError, match=r"follows no other version, .* now follow version 0\.9"
+    ):
         ct.export(corpus, out=tmp_path / "out")
     assert not ct.export(corpus, out=tmp_path / "out", since="none").created
