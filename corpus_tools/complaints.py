@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from corpus_tools.findings import Fault, quote
@@ -62,6 +62,31 @@ def explained(kind: str, errors: Iterable[Any]) -> Iterator[Fault]:
         yield _sentence(kind, pointer, error)
 
 
+_KINDS = {
+    "article": ("an article", "articles/<outlet>/<yyyy>/<id>.json"),
+    "outlet": ("an outlet", "outlets/<id>.json"),
+    "concept": ("a concept", "lexicon/<id>.json"),
+    "event": ("an event", "events/<id>.json"),
+    "annotation": ("an annotation", "annotations/<article>.<annotator>.json"),
+    "corpus": ("the declaration of a corpus", "corpus.json"),
+}
+"""What documents of each kind are called, and where they belong."""
+
+
+def misplaced(kind: str, value: Any, required: Mapping[str, Collection[str]]) -> Fault | None:
+    """Return that a document has not what its kind requires, but what another one does."""
+    fitting = [
+        one
+        for one in _KINDS
+        if isinstance(value, dict) and value.keys() >= set(required.get(one, ()))
+    ]
+    if not fitting or kind in fitting or kind not in _KINDS:
+        return None
+    name, place = _KINDS[fitting[0]]
+    message = f"This is {name}, not {_KINDS[kind][0]}."
+    return Fault(code="CT012", message=message, hint=f"Move it to {place}.")
+
+
 def _closest(error: Any) -> Any:
     """Of alternatives ('an id, or null'), take the first: it says what was meant."""
     while error.validator == "anyOf" and error.context:
@@ -85,7 +110,12 @@ def _sentence(kind: str, pointer: str, error: Any) -> Fault:
             code="CT801", pointer=pointer, message=f"{_name(pointer)}: {complaint}.", hint=hint
         )
     code = _annotation_code(kind, pointer) or CODES.get(keyword, "CT104")
-    message = f"{_name(pointer)} {_complaint(error)}; it is {quote(error.instance)}."
+    told = (
+        f"{_complaint(error)}; it is {quote(error.instance)}"
+        if error.instance != ""
+        else "is empty"
+    )
+    message = f"{_name(pointer)} {told}."
     return Fault(code=code, pointer=pointer, message=message, hint=_example(error))
 
 
@@ -158,43 +188,57 @@ def _unknown(pointer: str, error: Any) -> Fault:
         pointer=pointer + pointer_to(extra[0]),
         at_key=True,
         message=f"Unknown {noun}: {listed}{more}.",
-        hint=_suggestion(_meant(error, extra[:3], known)) or _allowed(known, patterns),
+        hint=_suggestion(_meant(error, extra, known)) or _allowed(known, patterns),
     )
 
 
 _SYNONYMS = {
-    "article": "body",
-    "author": "authors",
-    "content": "body",
-    "created_at": "published",
-    "date": "published",
-    "headline": "title",
-    "href": "url",
-    "lang": "language",
-    "licence": "license",
-    "link": "url",
-    "publication_date": "published",
-    "published_at": "published",
-    "publisher": "outlet",
-    "text": "body",
-    "uri": "url",
+    "article": ("body",),
+    "articlebody": ("body",),
+    "author": ("authors",),
+    "byline": ("authors",),
+    "content": ("body",),
+    "createdat": ("published",),
+    "date": ("published",),
+    "dateline": ("published",),
+    "datepublished": ("published",),
+    "description": ("label", "gloss"),
+    "end": ("to",),
+    "headline": ("title",),
+    "href": ("url",),
+    "inlanguage": ("language",),
+    "lang": ("language",),
+    "langs": ("languages",),
+    "licence": ("license",),
+    "link": ("url",),
+    "name": ("label", "title"),
+    "newspaper": ("outlet",),
+    "pubdate": ("published",),
+    "publicationdate": ("published",),
+    "publishedat": ("published",),
+    "publisher": ("outlet",),
+    "sourceurl": ("url",),
+    "start": ("from",),
+    "text": ("body", "surface"),
+    "title": ("name", "label"),
+    "updated": ("modified",),
+    "uri": ("url",),
 }
-"""Keys that other tools write, and what they are called here."""
+"""Keys that other tools write, without capitals, - and _; and what they are called here."""
 
-_MOST_MEANT = 20
+_MOST_MEANT = 8
 
 
 def _meant(error: Any, extra: list[str], known: list[str]) -> dict[str, str]:
-    """Return which keys unknown ones were meant for, that are not given besides."""
+    """Return which of the first unknown keys were meant for which that is not given besides."""
     free = [name for name in known if name not in error.instance]
     meant: dict[str, str] = {}
     for key in extra[:_MOST_MEANT]:
-        synonym = _SYNONYMS.get(key.lower().replace("-", "_"))
-        close = difflib.get_close_matches(key[:60], free, 1)
-        if synonym in free:
-            meant[key] = synonym
-        elif close:
-            meant[key] = close[0]
+        plain = re.sub("[-_ ]", "", key[:60].lower())
+        synonyms = [name for name in (plain, *_SYNONYMS.get(plain, ())) if name in free]
+        for name in (*synonyms, *difflib.get_close_matches(key[:60], free, 1))[:1]:
+            meant[key] = name
+            free.remove(name)
     return meant
 
 
@@ -221,11 +265,8 @@ def _excluded(pointer: str) -> Fault:
 
 _COMPLAINTS = {
     "minLength": "is empty",
-    "maxLength": "is too long",
     "minItems": "has too few entries",
-    "maxItems": "has too many entries",
     "minProperties": "is empty",
-    "maxProperties": "has too many entries",
     "uniqueItems": "repeats an entry",
     "minimum": "is too small",
     "maximum": "is too large",
@@ -240,10 +281,24 @@ _FORMAT_COMPLAINTS = {
 }
 
 
+_TYPES = {
+    "array": "a list, in [ ]",
+    "object": "an object, in { }",
+    "string": "a text, in quotation marks",
+    "integer": "a whole number",
+    "boolean": "true or false",
+}
+
+
 def _complaint(error: Any) -> str:
     if error.validator == "type":
         wanted = error.validator_value
-        return f"must be {wanted if isinstance(wanted, str) else ' or '.join(wanted)}"
+        types = [wanted] if isinstance(wanted, str) else wanted
+        return "must be " + " or ".join(_TYPES.get(name, name) for name in types)
+    if error.validator in ("maxItems", "maxLength", "maxProperties"):
+        given, most = len(error.instance), error.validator_value
+        what = "code points" if error.validator == "maxLength" else "entries"
+        return f"has {given:,} {what}, at most {most:,} are allowed"
     if error.validator in ("enum", "const"):
         values = error.validator_value if error.validator == "enum" else [error.validator_value]
         return "must be one of " + ", ".join(str(value) for value in values)
@@ -252,12 +307,18 @@ def _complaint(error: Any) -> str:
     return _COMPLAINTS.get(error.validator, "is not allowed")
 
 
+_LONGEST = 120
+
+
 def _example(error: Any) -> str:
     schema = error.schema if isinstance(error.schema, dict) else {}
     if error.validator in ("enum", "const"):
         options = [str(option) for option in schema.get("enum", ())]
         close = difflib.get_close_matches(str(error.instance)[:60], options, 1)
         return f"Perhaps “{close[0]}”." if close else ""
+    plain = str(error.instance)[:_LONGEST].strip().lower()
+    if error.validator == "pattern" and plain and re.fullmatch(error.validator_value, plain):
+        return f"Perhaps “{plain}”."
     examples = schema.get("examples", ())
     shown = " or ".join(json.dumps(example, ensure_ascii=False) for example in examples[:2])
     described = schema.get("description", "")

@@ -188,6 +188,12 @@ RULES: dict[str, Rule] = {
         '{"from": "2024-05-20", "to": "2024-05-06"}',
         '{"from": "2024-05-06", "to": "2024-05-20"}',
     ),
+    "CT114": _warning(
+        "An article is not modified before it is published.",
+        "One of the two dates is wrong, and published decides where an article stands.",
+        '{"published": "2022-03-27", "modified": "2022-02-27"}',
+        '{"published": "2022-03-27", "modified": "2022-03-28"}',
+    ),
     # ---- CT2xx: text
     "CT201": _error(
         "Text holds no control characters (a body may have line feeds and tabs).",
@@ -260,6 +266,18 @@ RULES: dict[str, Rule] = {
         "The title put in place of a missing text counts every term in it twice.",
         '{"title": "Bridge closed", "body": "Bridge closed"}',
         '{"title": "Bridge closed", "body": "The bridge is closed until Friday."}',
+    ),
+    "CT213": _warning(
+        "The body does not begin with the title over again.",
+        "A headline that was copied along counts every term in it twice.",
+        '{"title": "Bridge closed", "body": "Bridge closed\\n\\nThe bridge is closed …"}',
+        '{"title": "Bridge closed", "body": "The bridge is closed until Friday."}',
+    ),
+    "CT214": _warning(
+        "Title and body are plain text, without HTML.",
+        "Tags and entities stand between words and inside them, and readers see them.",
+        '"<p>The council met&nbsp;on Tuesday.</p>"',
+        '"The council met on Tuesday."',
     ),
     # ---- CT3xx: language
     "CT301": _error(

@@ -15,7 +15,7 @@ from typing import Any, Literal, cast, get_args
 
 import jsonschema_rs
 
-from corpus_tools.complaints import CODES, explained
+from corpus_tools.complaints import CODES, explained, misplaced
 from corpus_tools.decoding import Decoded
 from corpus_tools.findings import Fault
 from corpus_tools.formats import is_day, is_license, is_moment
@@ -90,6 +90,10 @@ def check(kind: Kind, decoded: Decoded) -> Iterator[Fault]:
     """Yield what a document's schema refuses, one fault per place."""
     if is_valid(kind, decoded):
         return
+    required: dict[str, list[str]] = {one: load_schema(one).get("required", []) for one in KINDS}
+    if other := misplaced(kind, decoded.value, required):
+        yield other
+        return
     faults = list(explained(kind, _walker(kind).iter_errors(decoded.value)))
     if not faults:
         faults = [_unexplained(error) for error in _compiled(kind).iter_errors(decoded.value)]
@@ -127,8 +131,21 @@ def _walker(kind: Kind) -> Any:
     formats = FormatChecker(formats=())
     for name, test in {**FORMATS, "date": is_day, "uri": is_uri}.items():
         formats.checks(name)(lambda value, test=test: not isinstance(value, str) or test(value))
+    rules = Draft202012Validator.VALIDATORS
     checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", is_integer)
     strict = validators.extend(  # type: ignore[no-untyped-call]
-        Draft202012Validator, {"pattern": pattern}, type_checker=checker
+        Draft202012Validator,
+        {"pattern": pattern, **{name: _within(rules[name]) for name in ("items", "uniqueItems")}},
+        type_checker=checker,
     )
     return strict(load_schema(kind), format_checker=formats, registry=Registry())
+
+
+def _within(rule: Callable[..., Any]) -> Callable[..., Iterator[Any]]:
+    """Return a rule for lists that says nothing of one that is too long: that is said."""
+
+    def held(checker: Any, wanted: Any, value: Any, schema: Any) -> Iterator[Any]:
+        if not isinstance(value, list) or len(value) <= schema.get("maxItems", len(value)):
+            yield from rule(checker, wanted, value, schema) or ()
+
+    return held

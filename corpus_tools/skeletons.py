@@ -218,7 +218,9 @@ def _article(id_: str, corpus: Corpus, given: dict[str, str]) -> dict[str, Any]:
     known = {document.claimed_id or "": document.value for document in corpus.documents("outlet")}
     fitting = [outlet for outlet in known if id_.startswith(f"{outlet}-")]
     outlet = given.get("outlet") or max(fitting, key=len, default="")
-    languages = (known.get(outlet) or corpus.declaration)["languages"]
+    ranges = corpus.declaration["languages"]
+    written = (known.get(outlet) or corpus.declaration)["languages"]
+    languages = [tag for tag in written if any(covers(range_, tag) for range_ in ranges)]
     return {
         "outlet": outlet,
         "language": given.get("language") or _sole(languages),

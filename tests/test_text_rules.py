@@ -33,7 +33,7 @@ def _article(body: str, title: str = "Title") -> Article:
         ("Straße", "STRASSE", True),
         ("Bridge closed", "Bridge closed.", False),
         ("Bridge closed", "Bridge", False),
-        ("Bridge closed", "Bridge closed\n\nBridge closed", False),
+        ("Bridge closed", "Bridge closed again\n\nBridge closed", False),
     ],
 )
 def test_a_body_that_is_its_title(title: str, body: str, *, same: bool) -> None:

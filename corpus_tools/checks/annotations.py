@@ -23,12 +23,20 @@ def check_annotations(
     """Read the annotations of an article; yield what is wrong with each, and between them."""
     documents = [read_document(path, "annotation") for path in paths]
     places = tuple(shown_path(document.path) for document in documents)
-    judged = [one for document in documents for one in anchored(document.value, article)]
-    for document in documents:
-        faults = check_annotation(document.value, article, variants, concepts)
+    found = [
+        list(check_annotation(document.value, article, variants, concepts))
+        for document in documents
+    ]
+    sound = [one for one, faults in zip(documents, found, strict=True) if not _are_lost(faults)]
+    judged = [one for document in sound for one in anchored(document.value, article)]
+    for document, faults in zip(documents, found, strict=True):
         conflicting = check_conflicts(judged, document.value["annotator"])
         also = (replace(fault, others=places) for fault in conflicting)
         yield from document.findings([*faults, *also])
+
+
+def _are_lost(faults: Iterable[Fault]) -> bool:
+    return any(fault.code in ("CT601", "CT602") for fault in faults)
 
 
 def check_annotation(
@@ -41,40 +49,89 @@ def check_annotation(
 
     `variants` maps each concept that could be read to its variants; `concepts` are all.
     """
-    yield from _changed(doc, article)
+    changed = dict(_changed(doc, article))
     same = unchanged(doc, article)
+    moved: dict[str, list[str]] = {field: [] for field in changed}
+    lost: dict[str, list[Fault]] = {field: [] for field in changed}
     seen: dict[tuple[str, int, int], int] = {}
+    patience = _PATIENCE
     for position, span in enumerate(doc["spans"]):
-        pointer = f"/spans/{position}"
-        faults = list(_span(pointer, span, article, same))
-        yield from faults
+        pointer, field = f"/spans/{position}", span["field"]
+        place = anchor(span, article, same) if patience else _as_stored(span, article)
+        faults = list(_span(pointer, span, article, same, place, patience > 0))
+        patience -= patience > 0 and _are_lost(faults)
+        if field in changed and any(fault.code == "CT608" for fault in faults) and place:
+            moved[field].append(f"{span['start']}–{span['end']} to {place[0]}–{place[1]}")
+        elif field in changed and _are_lost(faults):
+            lost[field] += faults
+        else:
+            yield from faults
         yield from _labels(pointer, span, variants, concepts)
-        key = (span["field"], span["start"], span["end"])
+        key = (field, span["start"], span["end"])
         if key in seen and not faults:
             message = f"The span of entry {seen[key] + 1} is judged again."
             yield Fault(code="CT606", pointer=pointer, message=message, hint="Keep one of them.")
         seen.setdefault(key, position)
+    for field, fault in changed.items():
+        yield _with_moves(fault, moved[field])
+        yield from _first_of(lost[field])
 
 
-def _changed(doc: dict[str, Any], article: Article) -> Iterator[Fault]:
+_PATIENCE = 100
+"""So many spans that are not where they should be are looked for in the text: each takes as
+long as the text is, and nobody mends more of them one by one."""
+
+_SHOWN = 5
+
+
+def _as_stored(span: dict[str, Any], article: Article) -> tuple[int, int] | None:
+    """Return where a span says that it stands, if it does."""
+    start, end, text = int(span["start"]), int(span["end"]), article.text(span["field"])
+    return (start, end) if text is None or text[start:end] == span["surface"] else None
+
+
+def _changed(doc: dict[str, Any], article: Article) -> Iterator[tuple[str, Fault]]:
     for field in FIELDS:
         then, now = doc["text_sha256"].get(field), article.digest(field)
         if then is not None and now is not None and then != now:
-            yield Fault(
-                code="CT604",
-                pointer=f"/text_sha256/{field}",
-                message=f"The {field} was changed since it was annotated.",
-                hint=f"Look at each span again, then store the new hash: {now}",
+            yield (
+                field,
+                Fault(
+                    code="CT604",
+                    pointer=f"/text_sha256/{field}",
+                    message=f"The {field} was changed since it was annotated.",
+                    hint=f"Look at each span again, then store its offsets and the new hash: {now}",
+                ),
             )
 
 
+def _with_moves(fault: Fault, moves: list[str]) -> Fault:
+    """Say of a text that was changed which spans moved with it: they are found again."""
+    if not moves:
+        return fault
+    more = f" and {len(moves) - _SHOWN:,} more" if len(moves) > _SHOWN else ""
+    listed = f"{', '.join(moves[:_SHOWN])}{more}"
+    return replace(fault, message=f"{fault.message} Its spans moved: {listed}.")
+
+
+def _first_of(lost: list[Fault]) -> Iterator[Fault]:
+    """Yield, of spans that one change took away, the first, and how many there are."""
+    for first in lost[:1]:
+        more = f" The same goes for {len(lost) - 1:,} more spans." if len(lost) > 1 else ""
+        yield replace(first, message=first.message + more)
+
+
 def _span(
-    pointer: str, span: dict[str, Any], article: Article, same: Container[str]
+    pointer: str,
+    span: dict[str, Any],
+    article: Article,
+    same: Container[str],
+    moved: tuple[int, int] | None,
+    is_sought: bool,
 ) -> Iterator[Fault]:
     """Yield what is wrong with a place; in the `same` text that was annotated none can move."""
     start, end, field = span["start"], span["end"], span["field"]
     length = article.length(field)
-    moved = anchor(span, article, same) if start < end else None
     if start >= end or (end > length and moved in (None, (start, end))):
         yield Fault(
             code="CT601",
@@ -88,13 +145,13 @@ def _span(
         if len(span["surface"]) != end - start:
             yield _beside(pointer, span, f"has {len(span['surface'])} code points")
     elif (place := moved) is None and field in same:
-        yield _beside(pointer, span, _elsewhere(text, span))
+        yield _beside(pointer, span, _elsewhere(text, span, is_sought))
     elif place is None:
         yield Fault(
             code="CT602",
             pointer=f"{pointer}/surface",
             message=f"The text was changed, and {quote(span['surface'])} is no longer where it "
-            f"was: it {_elsewhere(text, span)}.",
+            f"was: it {_elsewhere(text, span, is_sought)}.",
             hint="Judge here what stands there now, or remove the entry.",
         )
     elif place != (start, end) and field in same:
@@ -135,7 +192,9 @@ def _beside(pointer: str, span: dict[str, Any], why: str, unit: str = "") -> Fau
     )
 
 
-def _elsewhere(text: str, span: dict[str, Any]) -> str:
+def _elsewhere(text: str, span: dict[str, Any], is_sought: bool) -> str:
+    if not is_sought:
+        return "was not looked for elsewhere, like others before it"
     surface, start = span["surface"], span["start"]
     around = (text.rfind(surface, 0, start + len(surface)), text.find(surface, start))
     places = [at for at in around if at >= 0]

@@ -1,4 +1,4 @@
-"""Rules about dates: none in the future, none finer than outlets print, periods in order."""
+"""Rules about dates: none in the future, none finer than outlets print, all in order."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def check_dates(doc: dict[str, Any], now: datetime | None) -> Iterator[Fault]:
     yield from future
     if not any(fault.pointer == "/published" for fault in future):
         yield from _after_retrieval(doc)
+        yield from _before_publication(doc)
     yield from _fractions(doc)
 
 
@@ -64,6 +65,25 @@ def _after_retrieval(doc: dict[str, Any]) -> Iterator[Fault]:
             message=f"Published {quote(published)}, yet retrieved before, {quote(retrieved)}.",
             hint="Type the day that the page gives; correct retrieved if that is the wrong one.",
         )
+
+
+def _before_publication(doc: dict[str, Any]) -> Iterator[Fault]:
+    published, modified = doc["published"], doc.get("modified")
+    if modified is not None and _is_earlier(modified, published):
+        yield Fault(
+            code="CT114",
+            pointer="/modified",
+            message=f"Modified {quote(modified)}, yet published after that, {quote(published)}.",
+            hint="Correct one of the two, or leave “modified” out.",
+        )
+
+
+def _is_earlier(moment: str, other: str) -> bool:
+    """Tell whether a moment comes before another one, whatever offsets are left out."""
+    first, second = datetime.fromisoformat(moment), datetime.fromisoformat(other)
+    if first.tzinfo and second.tzinfo:
+        return first < second
+    return _days_after(other, moment) > 1
 
 
 def _days_after(moment: str, other: str) -> int:

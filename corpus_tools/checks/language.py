@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from corpus_tools.checks.misreadings import is_misread
 from corpus_tools.findings import Fault, quote
 from corpus_tools.languages import covers, language
 from corpus_tools.languages.identification import MIN_LETTERS, Verdict, judge, written_in
@@ -23,7 +24,7 @@ def check_language(article: Article) -> Iterator[Fault]:
     if len(text) < 2 * MIN_LETTERS:
         text = f"{article.title}\n{text}"
     verdict = judge(text, article.language)
-    if verdict.result == "contradicts":
+    if verdict.result == "contradicts" and not is_misread(text, article.language):
         code = "CT301" if verdict.reason == "script" else "CT302"
         message = _message(verdict, article.language)
         yield Fault(code=code, pointer=POINTER, message=message, hint=_hint(verdict, article))

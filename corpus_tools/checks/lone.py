@@ -10,7 +10,7 @@ from corpus_tools.checks.dates import check_dates
 from corpus_tools.checks.language import check_language
 from corpus_tools.checks.personal import check_personal
 from corpus_tools.checks.references import check_moments
-from corpus_tools.checks.text import check_text, check_title
+from corpus_tools.checks.text import check_markup, check_text, check_title
 from corpus_tools.checks.urls import check_article_urls
 from corpus_tools.findings import Fault
 from corpus_tools.model import Article
@@ -25,5 +25,6 @@ def check_lone_article(
     yield from check_article_urls(doc)
     yield from check_text(article)
     yield from check_title(article)
+    yield from check_markup(article)
     yield from check_personal(article)
     yield from check_language(article)

@@ -32,14 +32,34 @@ def check_moments(doc: dict[str, Any]) -> Iterator[Fault]:
 def check_place(kind: str, doc: dict[str, Any], place: Place) -> Iterator[Fault]:
     """Yield a file whose name or folder contradicts its content."""
     wanted = _place(kind, doc)
-    if wanted and place != wanted:
+    if not wanted or place == wanted:
+        return
+    path = quote("/".join(wanted), 300)
+    name = _contradicted(kind, wanted, place)
+    if not name:
         pointer = "/article" if kind == "annotation" else "/id"
-        yield Fault(
-            code="CT012",
-            pointer=pointer,
-            message=f"By its content the file is {quote('/'.join(wanted), 300)}.",
-            hint="Rename or move the file, or correct its content.",
-        )
+        message = f"By its content the file is {path}."
+        hint = "Rename or move the file, or correct its content."
+    else:
+        pointer, step = f"/{name}", "file" if name == "id" else "folder"
+        there = place[-1].removesuffix(".json") if name == "id" else place[_STEPS[name]]
+        other = quote(doc[name], 120)
+        message = f"{quote(name)} is {other}, but the {step} is named {quote(there, 120)}."
+        guess = there + doc[name][4:] if name == "published" else there
+        hint = f"Write {quote(guess, 120)}, or move the file to {path}."
+    yield Fault(code="CT012", pointer=pointer, message=message, hint=hint)
+
+
+_STEPS = {"outlet": 1, "published": 2, "id": 3}
+"""Which step of an article's path a property decides."""
+
+
+def _contradicted(kind: str, wanted: Place, place: Place) -> str:
+    """Return the one property that a file's place contradicts; "" where there are several."""
+    wrong = [at for at, (one, other) in enumerate(zip(wanted, place, strict=False)) if one != other]
+    if kind == "annotation" or len(place) != len(wanted) or len(wrong) != 1:
+        return ""
+    return "id" if kind != "article" else {at: name for name, at in _STEPS.items()}[wrong[0]]
 
 
 def expected_place(kind: str, doc: dict[str, Any]) -> Path | None:

@@ -7,7 +7,7 @@ A finding is that the licence of an article and the rights of its outlet contrad
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ class Ledger:
         for outlet, uses in self.uses.items():
             rights = self.rights[outlet]
             found = [
-                fault
+                replace(fault, others=(shown_path(use.first),))
                 for license, use in uses.items()
                 for fault in _contradictions(rights, license, use, declaration)
             ]

@@ -5,7 +5,8 @@ Memory holds a key and a byte range per article, never its text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ from corpus_tools.checks.references import (
     check_outlet,
     check_place,
     check_references,
+    expected_place,
     missing_article,
 )
 from corpus_tools.checks.rights import Ledger
@@ -66,6 +68,7 @@ class _Known:
 
     declaration: dict[str, Any] | None = None
     ids: dict[Kind, dict[str, Path]] = field(default_factory=dict)
+    misnamed: dict[Kind, dict[str, Path]] = field(default_factory=dict)
     variants: dict[str, frozenset[str]] = field(default_factory=dict)
     outlet_languages: dict[str, list[str]] = field(default_factory=dict)
     rights: Ledger = field(default_factory=Ledger)
@@ -82,6 +85,11 @@ class _Known:
         if folder is None:
             folder = self.folders[path.parent] = path.parent.resolve()
         return folder / path.name in self.changed
+
+    def known(self, kind: Kind) -> Mapping[str, Path]:
+        """Return the ids of a kind; what files are named counts where it is not their id."""
+        ids = self.ids.get(kind, {})
+        return ChainMap(ids, self.misnamed[kind]) if kind in self.misnamed else ids
 
     def names(self, part: str) -> list[str]:
         return [entry["id"] for entry in (self.declaration or {}).get(part, ())]
@@ -157,12 +165,17 @@ def _background(
         return
     if kind == "retractions":
         return
-    yield from check_place(kind, doc, corpus.place(document.path))
+    misplaced = list(_misplaced(document, corpus))
+    yield from misplaced
     if kind == "annotation":
         result.annotations.setdefault(doc["article"], []).append(document.path)
         yield from check_moments(doc)
         return
+    if misplaced:
+        known.misnamed.setdefault(kind, {})[document.path.stem] = document.path
     seen = known.ids.setdefault(kind, {})
+    if misplaced and misplaced[0].code == "CT501":
+        return
     if doc["id"] in seen:
         yield _duplicate(doc["id"], seen[doc["id"]])
     seen.setdefault(doc["id"], document.path)
@@ -175,6 +188,18 @@ def _background(
         known.variants[doc["id"]] = frozenset(entry["id"] for entry in doc["variants"])
         if known.declaration is not None:
             yield from check_concept(doc, known.names("perspectives"))
+
+
+def _misplaced(document: Document, corpus: Corpus) -> Iterator[Fault]:
+    """Yield that a file is not where its content says; of a copy, what it is a copy of."""
+    kind, doc = document.kind, document.value
+    for fault in check_place(kind, doc, corpus.place(document.path)):
+        original = corpus.root / (expected_place(kind, doc) or "")
+        is_copy = "id" in doc and original.is_file()
+        if is_copy and read_document(original, kind).claimed_id == doc["id"]:
+            yield _duplicate(doc["id"], original)
+        else:
+            yield fault
 
 
 def _duplicate(id_: str, first: Path, line: int = 0) -> Fault:
@@ -209,7 +234,7 @@ def _articles(
                     faults.append(_duplicate(article.id, broken[article.id]))
                 _await_references(document, article, result, awaited)
                 if judged := result.annotations.get(article.id):
-                    concepts = known.ids.get("concept", {})
+                    concepts = known.known("concept")
                     found = check_annotations(judged, article, known.variants, concepts)
                     place = (shown_path(path),)
                     result.findings.extend(
@@ -223,10 +248,10 @@ def _articles(
                 result.findings.extend(findings)
         result.findings.extend(_orphans(result, broken))
     events = known.ids.get("event", {})
-    result.findings.extend(known.whole.findings(result.articles, events))
+    result.findings.extend(known.whole.findings(result.articles, events, whole=not broken))
     if known.declaration is not None:
         declaration = read_document(corpus.root / DECLARATION, "corpus")
-        outlets = known.ids.get("outlet", {})
+        outlets = known.known("outlet")
         result.findings.extend(declaration.findings(check_collections(known.declaration, outlets)))
         for path, faults in known.rights.faults(known.declaration):
             result.findings.extend(read_document(path, "outlet").findings(faults))
@@ -247,16 +272,20 @@ def _article(
     if known.judges(document.path):
         yield from check_lone_article(article, document.value, known.now)
     known.rights.add_article(article, document.path)
-    if document.line is None:
-        yield from check_place("article", document.value, corpus.place(document.path))
+    is_known = known.declaration is None or article.outlet in known.known("outlet")
+    for fault in _misplaced(document, corpus) if document.line is None else ():
+        if is_known or fault.pointer != "/outlet":  # else CT401 says what is wrong
+            yield fault
+        if fault.code == "CT501":
+            return
     if article.outlet in known.outlet_languages:
         yield from check_outlet_language(article, known.outlet_languages[article.outlet])
     if known.declaration is not None:
         yield from check_references(
             article,
-            outlets=known.ids.get("outlet", {}),
+            outlets=known.known("outlet"),
             languages=known.declaration["languages"],
-            events=known.ids.get("event", {}),
+            events=known.known("event"),
             collections=known.names("collections"),
         )
     if article.id in result.articles:

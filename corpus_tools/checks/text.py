@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from corpus_tools.findings import Fault
+from corpus_tools.checks.misreadings import Misreading, misreading
+from corpus_tools.findings import Fault, quote
 from corpus_tools.languages import language
 from corpus_tools.model import FIELDS, Article, Field
 
@@ -34,20 +36,6 @@ _INVISIBLE = re.compile(
     f"[\u00ad\u180e\u200b\u2060-\u2064\ufeff]|(?<=[{_JOINED}])[\u200c-\u200f](?=[{_JOINED}])"
 )
 """Joiners and direction marks are ordinary in some scripts, but not inside words of these."""
-_CONTINUATION = "[\u0080-\u009f¡-ª¬-º¼-¿€‚ƒ†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ]"
-"""What a second byte of UTF-8 looks like in Windows-1252, ordinary quotes and dashes aside."""
-_MOJIBAKE = re.compile(
-    f"\ufffd|[ÃÂ]{_CONTINUATION}|(?:[ÄÅÐÑÕÖ]{_CONTINUATION}){{2}}"
-    f"|[ÄÅ]{_CONTINUATION}\\w{{0,20}}[ÄÅ]{_CONTINUATION}|(?:[РС][^А-Яа-яЁё\\s.,:;!?»)]){{3}}"
-)
-"""UTF-8 that was read as Windows-1252, or, the last one, as Windows-1251."""
-_HIGH = "\u00b2-\u00ba\u00bc-\u00ff"
-_MISREAD = re.compile(f"(?:[À-ÿ][{_HIGH}]|[{_HIGH}][À-ÿ])[{_HIGH}]{{2,}}")
-"""What words in another script look like when their one byte for each letter (Windows-1251,
-KOI8, ARMSCII-8) is read as Latin-1; no language has several words with four such letters."""
-_FEW = 3
-_MISREAD_TURKISH, _NOT_MISREAD = re.compile("[ýþðÝÞÐ]"), re.compile("[ışğİŞĞæáíóúÆÁÍÓÚ]")
-"""Letters of Windows-1254 read as Latin-1; what they stand for, and what is Icelandic."""
 _LATIN = "A-Za-z\u00aa\u00c0-\u024f"
 _CYRILLIC, _GREEK, _ARMENIAN = "\u0400-\u052f", "\u0370-\u03ff", "\u0531-\u0556\u0561-\u0587"
 _OTHER = f"{_CYRILLIC}{_GREEK}{_ARMENIAN}"
@@ -64,13 +52,22 @@ _MIXED = re.compile(
 _MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
 _STACK = re.compile(f"{_MARK}{{{_MOST_MARKS + 1},}}")
 
+_CONTROLS = (
+    "NULL,START OF HEADING,START OF TEXT,END OF TEXT,END OF TRANSMISSION,ENQUIRY,ACKNOWLEDGE,BELL,"
+    "BACKSPACE,TAB,LINE FEED,LINE TABULATION,FORM FEED,CARRIAGE RETURN,SHIFT OUT,SHIFT IN,"
+    "DATA LINK ESCAPE,DEVICE CONTROL ONE,DEVICE CONTROL TWO,DEVICE CONTROL THREE,"
+    "DEVICE CONTROL FOUR,NEGATIVE ACKNOWLEDGE,SYNCHRONOUS IDLE,END OF TRANSMISSION BLOCK,CANCEL,"
+    "END OF MEDIUM,SUBSTITUTE,ESCAPE,FILE SEPARATOR,GROUP SEPARATOR,RECORD SEPARATOR,"
+    "UNIT SEPARATOR"
+)
 _CONTROL_NAMES = {
-    **{0x00: "NULL", 0x07: "BELL", 0x08: "BACKSPACE", 0x09: "TAB", 0x0A: "LINE FEED"},
-    **{0x0B: "LINE TABULATION", 0x0C: "FORM FEED", 0x0D: "CARRIAGE RETURN"},
-    **{0x1A: "SUBSTITUTE", 0x1B: "ESCAPE", 0x1E: "RECORD SEPARATOR", 0x1F: "UNIT SEPARATOR"},
+    **dict(enumerate(_CONTROLS.split(","))),
     **{0x7F: "DELETE", 0x85: "NEXT LINE", 0x9B: "CONTROL SEQUENCE INTRODUCER"},
 }
-"""Names of controls that texts really hold: Unicode gives controls none but aliases."""
+"""Names of controls: Unicode itself gives them none but aliases."""
+
+_APART = 5
+"""So many characters in one text are a finding each; more are one finding."""
 
 _CHARACTER_RULES: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
     ("CT202", _FORBIDDEN, "forbidden character", "Remove it; it shows nothing."),
@@ -81,73 +78,123 @@ _CHARACTER_RULES: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
 
 def check_text(article: Article) -> Iterator[Fault]:
     """Yield what is wrong with the characters of an article's title and body."""
+    said: set[str] = set()
     for field in FIELDS:
-        if (text := article.text(field)) is not None:
-            yield from _characters(field, text, article.language)
-            yield from _lookalikes(field, text, language(article.language).mistaken)
-            if not any(map(str.isalnum, text)):
-                message = f"The {field} holds no letter or digit."
-                hint = "Give the text as published, or leave the article out."
-                yield Fault(code="CT203", pointer=f"/{field}", message=message, hint=hint)
+        if (text := article.text(field)) is None:
+            continue
+        misread = misreading(text, article.language) if _UNUSUAL.search(text) else None
+        if misread is not None and misread.right not in said:
+            said.add(misread.right)
+            yield misread.fault(f"/{field}", _named(text[misread.at]))
+        stored = _Stored(field, text, misread)
+        yield from _characters(stored)
+        yield from _lookalikes(stored, language(article.language).mistaken)
+        if not any(map(str.isalnum, text)):
+            message = f"The {field} holds no letter or digit."
+            hint = "Give the text as published, or leave the article out."
+            yield Fault(code="CT203", pointer=f"/{field}", message=message, hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A text, the field it stands in, and how it was misread."""
+
+    field: Field
+    text: str
+    misread: Misreading | None
+
+    def faults(self, code: str, places: Iterable[int], what: str, hint: str) -> Iterator[Fault]:
+        """Yield characters at some places, a few each for itself, but not what was misread."""
+        if self.misread is not None:
+            places = (at for at in places if not self.misread.explains(at))
+        found = list(places)
+        starts = [at for before, at in zip([-2, *found], found, strict=False) if at > before + 1]
+        shown = starts[: 1 if len(starts) > _APART else None]
+        also = f" ({len(found):,} in all)" if len(shown) < len(found) else ""
+        for at in shown:
+            message = f"{what.capitalize()}, {_named(self.text[at])}, at offset {at}{also}."
+            pointer = f"/{self.field}"
+            yield Fault(code=code, pointer=pointer, inside=at, message=message, hint=hint)
+
+
+def _named(char: str) -> str:
+    name = unicodedata.name(char, "") or _CONTROL_NAMES.get(ord(char), "unnamed")
+    return f"U+{ord(char):04X} {name}"
 
 
 def check_title(article: Article) -> Iterator[Fault]:
-    """Yield a body that says no more than the title."""
+    """Yield a body that says no more than the title, or begins with it over again."""
     if article.title is None or article.body is None:
         return
     title = article.title.casefold().split()
     # One word more than the title is enough to tell: most of a long body is not looked at.
     body = article.body.split(None, len(title))
-    if len(body) == len(title) and [word.casefold() for word in body] == title:
+    if [word.casefold() for word in body[: len(title)]] != title or not title:
+        return
+    if len(body) == len(title):
         yield Fault(
             code="CT212",
             pointer="/body",
             message="The body is the title over again.",
             hint="Give the text below the title; leave the article out if there is none.",
         )
+    elif len(article.body.lstrip().partition("\n")[0].split()) == len(title):
+        yield Fault(
+            code="CT213",
+            pointer="/body",
+            message="The body begins with the title over again.",
+            hint="Take that paragraph out of the body.",
+        )
 
 
-def _characters(field: Field, text: str, tag: str) -> Iterator[Fault]:
+_MARKUP = re.compile(
+    r"</?(?:a|b|blockquote|br|div|em|figure|h[1-6]|i|iframe|img|li|ol|p|script|span|strong|style"
+    r"|table|td|tr|u|ul)(?:\s[^<>]{0,300})?/?>"
+    r"|&(?:amp|gt|hellip|[lr]aquo|[lr][ds]quo|lt|[mn]dash|nbsp|quot|shy|#x?[0-9A-Fa-f]{2,6});",
+    re.IGNORECASE,
+)
+"""Tags and entities that text taken from a page still has; others are perhaps its own."""
+
+
+def check_markup(article: Article) -> Iterator[Fault]:
+    """Yield HTML in an article's title or body: one finding for each."""
+    for field in FIELDS:
+        text = article.text(field) or ""
+        found = list(_MARKUP.finditer(text)) if "<" in text or "&" in text else []
+        if found:
+            first, also = found[0], f" ({len(found):,} in all)" if len(found) > 1 else ""
+            yield Fault(
+                code="CT214",
+                pointer=f"/{field}",
+                inside=first.start(),
+                message=f"HTML, {quote(first[0])}, at offset {first.start()}{also}.",
+                hint="Give the text as readers see it, paragraphs parted by a blank line.",
+            )
+
+
+def _characters(stored: _Stored) -> Iterator[Fault]:
+    field, text = stored.field, stored.text
     if not _UNUSUAL.search(text) and (field == "body" or "\n" not in text):
         return
-    normal = unicodedata.is_normalized("NFC", text)
-    pointer = f"/{field}"
     control = ("CT201", _CONTROL[field], "control character", "Remove it; lines end with \\n.")
     for code, pattern, what, hint in (control, *_CHARACTER_RULES):
-        places = [match.start() for match in pattern.finditer(text)]
-        if places:
-            yield _fault(code, pointer, text, places, what, hint)
-    if places := _misread(text, tag):
-        hint = "Take the text again, in its own encoding."
-        yield _fault("CT208", pointer, text, places, "sign of a wrong decoding", hint)
-    yield from _bidi(pointer, text)
-    if not normal:
+        places = (match.start() for match in pattern.finditer(text))
+        yield from stored.faults(code, places, what, hint)
+    yield from _bidi(stored)
+    if not unicodedata.is_normalized("NFC", text):
         message = f"The {field} is not in normal form C."
         hint = "Take the text again as NFC, unless the outlet published it like this."
-        yield Fault(code="CT207", pointer=pointer, message=message, hint=hint)
-    yield from _unassigned(pointer, text)
+        yield Fault(code="CT207", pointer=f"/{field}", message=message, hint=hint)
+    yield from _unassigned(stored)
 
 
-def _misread(text: str, tag: str) -> list[int]:
-    """Return where a text shows that it was read in another encoding than its own."""
-    if places := [match.start() for match in _MOJIBAKE.finditer(text)]:
-        return places
-    words = {match[0]: match.start() for match in reversed([*_MISREAD.finditer(text)])}
-    if len(words) >= _FEW or sum(map(len, words)) * 2 > len(text):
-        return sorted(words.values())
-    letters = [match.start() for match in _MISREAD_TURKISH.finditer(text)]
-    is_turkish = language(tag).dotted_i and not _NOT_MISREAD.search(text)
-    return letters if is_turkish and len(letters) >= _FEW else []
-
-
-def _lookalikes(field: Field, text: str, mistaken: str) -> Iterator[Fault]:
+def _lookalikes(stored: _Stored, mistaken: str) -> Iterator[Fault]:
     """Find words of two scripts, and letters that only look like the language's own."""
-    places = [_odd_one(word.start(), word[0]) for word in _mixed(text)]
-    if any(map(text.__contains__, mistaken)):
-        places += [at for at, char in enumerate(text) if char in mistaken]
-    if places:
-        hint = "Type the word in one script; terms in it are found all the same."
-        yield _fault("CT211", f"/{field}", text, sorted(places), "look-alike letter", hint)
+    places = [_odd_one(word.start(), word[0]) for word in _mixed(stored.text)]
+    if any(map(stored.text.__contains__, mistaken)):
+        places += [at for at, char in enumerate(stored.text) if char in mistaken]
+    hint = "Type the word in one script; terms in it are found all the same."
+    yield from stored.faults("CT211", sorted(places), "look-alike letter", hint)
 
 
 def _mixed(text: str) -> Iterator[re.Match[str]]:
@@ -177,26 +224,18 @@ def _odd_one(at: int, word: str) -> int:
     return at + latin.index(odd)
 
 
-def _fault(code: str, pointer: str, text: str, places: list[int], what: str, hint: str) -> Fault:
-    at = places[0]
-    name = unicodedata.name(text[at], "") or _CONTROL_NAMES.get(ord(text[at]), "unnamed")
-    also = f" ({len(places):,} in all)" if len(places) > 1 else ""
-    message = f"{what.capitalize()}, U+{ord(text[at]):04X} {name}, at offset {at}{also}."
-    return Fault(code=code, pointer=pointer, inside=at, message=message, hint=hint)
-
-
-def _bidi(pointer: str, text: str) -> Iterator[Fault]:
+def _bidi(stored: _Stored) -> Iterator[Fault]:
     """Overrides and embeddings are suspect, isolates are ordinary; both must be closed."""
     start = 0
-    for paragraph in text.split("\n"):
+    for paragraph in stored.text.split("\n"):
         if (at := _left_open(paragraph)) is not None:
             what = "bidirectional control without its partner"
-            yield _fault("CT204", pointer, text, [start + at], what, "Remove it.")
+            yield from stored.faults("CT204", [start + at], what, "Remove it.")
             return
         start += len(paragraph) + 1
-    if places := [match.start() for match in _OVERRIDE.finditer(text)]:
-        hint = "Remove it and its closing U+202C, unless the outlet published them."
-        yield _fault("CT205", pointer, text, places, "bidirectional override", hint)
+    places = (match.start() for match in _OVERRIDE.finditer(stored.text))
+    hint = "Remove it and its closing U+202C, unless the outlet published them."
+    yield from stored.faults("CT205", places, "bidirectional override", hint)
 
 
 def _left_open(paragraph: str) -> int | None:
@@ -212,10 +251,9 @@ def _left_open(paragraph: str) -> int | None:
     return stack[0][1] if stack else None
 
 
-def _unassigned(pointer: str, text: str) -> Iterator[Fault]:
-    odd = {char for char in set(text) if unicodedata.category(char) in ("Co", "Cn")}
-    places = [at for at, char in enumerate(text) if char in odd] if odd else []
-    places = [at for at in places if not _FORBIDDEN.match(text[at])]
-    if places:
-        what, hint = "private or unassigned character", "Replace it by what it stands for."
-        yield _fault("CT210", pointer, text, places, what, hint)
+def _unassigned(stored: _Stored) -> Iterator[Fault]:
+    odd = {char for char in set(stored.text) if unicodedata.category(char) in ("Co", "Cn")}
+    odd = {char for char in odd if not _FORBIDDEN.match(char)}
+    places = (at for at, char in enumerate(stored.text) if char in odd) if odd else ()
+    what, hint = "private or unassigned character", "Replace it by what it stands for."
+    yield from stored.faults("CT210", places, what, hint)

@@ -21,7 +21,7 @@ from corpus_tools.checks.locations import Location, addressed
 from corpus_tools.checks.names import check_names
 from corpus_tools.checks.sketches import fingerprint, hashed, sketch
 from corpus_tools.checks.withdrawn import Withdrawn
-from corpus_tools.corpus import Document, read_document
+from corpus_tools.corpus import Document, read_document, shown_path
 from corpus_tools.findings import Fault, Finding
 from corpus_tools.model import Article, Concept, Lexicon
 from corpus_tools.schema import Kind
@@ -50,7 +50,7 @@ class Whole:
         elif kind == "concept":
             self._concepts.setdefault(doc["id"], Entry(document.path, Concept.from_doc(doc)))
         elif kind == "retractions":
-            self._withdrawn = Withdrawn(doc)
+            self._withdrawn = Withdrawn(doc, shown_path(document.path))
 
     def add_article(self, article: Article) -> Iterator[Fault]:
         """Remember an article whose id is new; yield that it was withdrawn before."""
@@ -64,13 +64,16 @@ class Whole:
         yield from self._withdrawn.faults(article, sketched)
 
     def findings(
-        self, articles: Mapping[str, Location], events: Mapping[str, Path]
+        self, articles: Mapping[str, Location], events: Mapping[str, Path], *, whole: bool
     ) -> Iterator[Finding]:
-        """Yield what is wrong with the corpus as a whole; without a corpus.json, less."""
+        """Yield what is wrong with the corpus; without a corpus.json, less.
+
+        Its balance is judged only as a `whole`, where every article could be read.
+        """
         yield from addressed(self.duplicates.faults(articles), articles)
         found = list(self._lexicon())
         if self._declaration is not None:
-            found.extend(self._declared(self._declaration, events))
+            found.extend(self._declared(self._declaration, events, whole))
         for path, group in groupby(sorted(found, key=_path), key=_path):
             document = read_document(path, _KINDS.get(path.parent.name, "corpus"))
             yield from document.findings(fault for _, fault in group)
@@ -81,20 +84,21 @@ class Whole:
         for entry in entries:
             yield from check_claims(entry)
 
-    def _declared(self, document: Document, events: Mapping[str, Path]) -> Iterator[_Found]:
+    def _declared(
+        self, document: Document, events: Mapping[str, Path], whole: bool
+    ) -> Iterator[_Found]:
         declaration = document.value
         entries = list(self._concepts.values())
         sides = [entry["id"] for entry in declaration["perspectives"]]
         yield from check_unmatched(entries, declaration["languages"])
         yield from check_names(entries, sides, _named(document, events))
-        yield from self._balance.one_sided(events, declaration)
         lexicon = Lexicon(tuple(entry.concept for entry in entries))
-        for fault in (
-            *self._balance.lopsided(declaration),
-            *check_searches(declaration, lexicon),
-            *self._balance.copied(declaration),
-        ):
-            yield document.path, fault
+        faults = [*check_searches(declaration, lexicon)]
+        if whole:
+            yield from self._balance.one_sided(events, declaration)
+            faults += self._balance.lopsided(declaration)
+            faults += self._balance.copied(declaration)
+        yield from ((document.path, fault) for fault in faults)
 
 
 def _named(document: Document, events: Mapping[str, Path]) -> Iterator[tuple[Path, str, str, str]]:

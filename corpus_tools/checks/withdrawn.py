@@ -14,7 +14,10 @@ from corpus_tools.model import Article
 class Withdrawn:
     """The entries of retractions.json, found by id, by hash and by sketch of the body."""
 
-    def __init__(self, entries: Iterable[dict[str, Any]] = ()) -> None:
+    def __init__(
+        self, entries: Iterable[dict[str, Any]] = (), place: str = "retractions.json"
+    ) -> None:
+        self._place = place
         self._ids: dict[str, dict[str, Any]] = {}
         self._hashes: dict[str, dict[str, Any]] = {}
         self._sketches: dict[tuple[int, bytes], list[tuple[bytes, dict[str, Any]]]] = {}
@@ -30,11 +33,11 @@ class Withdrawn:
         """Yield that an article is one of those withdrawn: once, by the surest sign."""
         body = BODY if article.body is not None else BODY_HASH
         if entry := self._ids.get(article.id):
-            yield _fault("/id", "The article", entry)
+            yield self._fault("/id", "The article", entry)
         elif entry := self._by_hash(article):
-            yield _fault(body, f"The text is that of {quote(entry['id'], 120)}, which", entry)
+            yield self._fault(body, f"The text is that of {quote(entry['id'], 120)}, which", entry)
         elif entry := self._by_sketch(sketch):
-            yield _fault(
+            yield self._fault(
                 body, f"The text is nearly that of {quote(entry['id'], 120)}, which", entry
             )
 
@@ -49,12 +52,12 @@ class Withdrawn:
                     return entry
         return None
 
-
-def _fault(pointer: str, what: str, entry: dict[str, Any]) -> Fault:
-    return Fault(
-        code="CT803",
-        pointer=pointer,
-        message=f"{what} was withdrawn on {entry['date']}: {quote(entry['reason'], 200)}.",
-        hint="Remove the article. Only if the withdrawal was a mistake, remove the entry "
-        f"{quote(entry['id'], 120)} from retractions.json.",
-    )
+    def _fault(self, pointer: str, what: str, entry: dict[str, Any]) -> Fault:
+        return Fault(
+            code="CT803",
+            pointer=pointer,
+            message=f"{what} was withdrawn on {entry['date']}: {quote(entry['reason'], 200)}.",
+            hint="Remove the article. Only if the withdrawal was a mistake, remove the entry "
+            f"{quote(entry['id'], 120)} from {quote(self._place, 300)}.",
+            others=(self._place,),
+        )
