@@ -141,6 +141,14 @@ def test_balance_is_not_judged_without_all_articles(corpus: Path, raw: str) -> N
     assert [code for code, *_ in found(corpus)] == ["CT901"]
 
 
+def test_rights_and_withdrawals_name_the_other_file(corpus: Path) -> None:
+    changed(corpus / "outlets" / "north-post.json", rights={"text": "none", "basis": "a letter"})
+    entry = {"id": "south-post-2022-03-27-a", "date": "2022-04-01", "reason": "asked for"}
+    write_json(corpus / "retractions.json", [entry])
+    others = {one.code: [Path(p).name for p in one.others] for one in ct.validate(corpus).findings}
+    assert others == {"CT802": [north(corpus).name], "CT803": ["retractions.json"]}
+
+
 # ------------------------------------------------------------------ keys and lists
 
 

@@ -24,10 +24,14 @@ def check_language(article: Article) -> Iterator[Fault]:
     if len(text) < 2 * MIN_LETTERS:
         text = f"{article.title}\n{text}"
     verdict = judge(text, article.language)
-    if verdict.result == "contradicts" and not is_misread(text, article.language):
-        code = "CT301" if verdict.reason == "script" else "CT302"
-        message = _message(verdict, article.language)
-        yield Fault(code=code, pointer=POINTER, message=message, hint=_hint(verdict, article))
+    if verdict.result != "contradicts":
+        return
+    code = "CT301" if verdict.reason == "script" else "CT302"
+    message, hint = _message(verdict, article.language), _hint(verdict, article)
+    if is_misread(text, article.language):
+        message = "The text cannot be read in any language: it was read in a wrong encoding."
+        hint = "Take the text again, in its own encoding."
+    yield Fault(code=code, pointer=POINTER, message=message, hint=hint)
 
 
 def check_outlet_language(article: Article, declared: Collection[str]) -> Iterator[Fault]:
