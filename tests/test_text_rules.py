@@ -33,11 +33,12 @@ def _article(body: str, title: str = "Title") -> Article:
         ("Straße", "STRASSE", True),
         ("Bridge closed", "Bridge closed.", False),
         ("Bridge closed", "Bridge", False),
-        ("Bridge closed", "Bridge closed again\n\nBridge closed", False),
+        ("Bridge closed", "Bridge closed\n\nBridge closed", False),
     ],
 )
 def test_a_body_that_is_its_title(title: str, body: str, *, same: bool) -> None:
-    assert [one.code for one in check_title(_article(body, title))] == ["CT212"] * same
+    codes = [one.code for one in check_title(_article(body, title))]
+    assert codes.count("CT212") == same
 
 
 PHONES = """Call +374 10 123456 now

@@ -114,7 +114,7 @@ def test_validation_says_just_this(case: Doc, tmp_path: Path) -> None:
     root = corpus(tmp_path / "corpus", case)
     if "annotated" in case:
         annotated(root, article(case), *case["annotated"])
-    codes = dict.fromkeys(finding.code for finding in validate(root).findings)
+    codes = [finding.code for finding in validate(root).findings]
     assert [code for code in codes if code.startswith(("CT2", "CT6"))] == case["codes"]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from corpus_tools.checks.misreadings import is_misread
+from corpus_tools.checks.misreadings import misreading
+from corpus_tools.checks.text import named
 from corpus_tools.findings import Fault, quote
 from corpus_tools.languages import covers, language
 from corpus_tools.languages.identification import MIN_LETTERS, Verdict, judge, written_in
@@ -17,7 +18,10 @@ _ORDER = ("CT301", "CT402", "CT302", "CT303")
 
 
 def check_language(article: Article) -> Iterator[Fault]:
-    """Yield that a text contradicts the language that its article declares."""
+    """Yield that a text contradicts the language that its article declares.
+
+    Of a body that was misread as a whole only that is said: it contradicts any language.
+    """
     if article.title is None or article.body is None:
         return
     text = article.body
@@ -26,12 +30,13 @@ def check_language(article: Article) -> Iterator[Fault]:
     verdict = judge(text, article.language)
     if verdict.result != "contradicts":
         return
+    misread = misreading(article.body, article.language)
+    if misread is not None and misread.covers(article.body):
+        yield misread.fault("CT215", "/body", named(article.body[misread.at]))
+        return
     code = "CT301" if verdict.reason == "script" else "CT302"
-    message, hint = _message(verdict, article.language), _hint(verdict, article)
-    if is_misread(text, article.language):
-        message = "The text cannot be read in any language: it was read in a wrong encoding."
-        hint = "Take the text again, in its own encoding."
-    yield Fault(code=code, pointer=POINTER, message=message, hint=hint)
+    message = _message(verdict, article.language)
+    yield Fault(code=code, pointer=POINTER, message=message, hint=_hint(verdict, article))
 
 
 def check_outlet_language(article: Article, declared: Collection[str]) -> Iterator[Fault]:

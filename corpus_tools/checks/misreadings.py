@@ -66,7 +66,11 @@ class Misreading:
         place = bisect_right(self.words, (at + 1,)) - 1
         return self.right == _UTF_8 and place >= 0 and at < self.words[place][1]
 
-    def fault(self, pointer: str, char: str) -> Fault:
+    def covers(self, text: str) -> bool:
+        """Tell whether so much of a text was misread that nothing else can be said of it."""
+        return sum(end - start for start, end in self.words) * 4 > len(text)
+
+    def fault(self, code: str, pointer: str, char: str) -> Fault:
         """Say what it should read, as far as that is known."""
         if self.right:
             message = f"{quote(self.word)} should read {quote(self.meant)}: it is {self.right}, "
@@ -77,7 +81,7 @@ class Misreading:
             hint = "Take the text again, in its own encoding."
         also = f" ({len(self.words):,} words in all)" if len(self.words) > 1 else ""
         return Fault(
-            code="CT208", pointer=pointer, inside=self.at, message=f"{message}{also}.", hint=hint
+            code=code, pointer=pointer, inside=self.at, message=f"{message}{also}.", hint=hint
         )
 
 
@@ -100,12 +104,6 @@ def misreading(text: str, tag: str) -> Misreading | None:
                 meant=meant,
             )
     return Misreading(at=signs[0], words=words)
-
-
-def is_misread(text: str, tag: str) -> bool:
-    """Tell whether so much of a text was misread that nothing else can be said of it."""
-    found = misreading(text, tag)
-    return found is not None and sum(end - start for start, end in found.words) * 4 > len(text)
 
 
 def _signs(text: str, tag: str) -> list[int]:

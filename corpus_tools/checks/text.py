@@ -66,9 +66,6 @@ _CONTROL_NAMES = {
 }
 """Names of controls: Unicode itself gives them none but aliases."""
 
-_APART = 5
-"""So many characters in one text are a finding each; more are one finding."""
-
 _CHARACTER_RULES: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
     ("CT202", _FORBIDDEN, "forbidden character", "Remove it; it shows nothing."),
     ("CT206", _INVISIBLE, "invisible character", "Remove it, unless the outlet published it."),
@@ -78,21 +75,19 @@ _CHARACTER_RULES: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
 
 def check_text(article: Article) -> Iterator[Fault]:
     """Yield what is wrong with the characters of an article's title and body."""
-    said: set[str] = set()
-    for field in FIELDS:
-        if (text := article.text(field)) is None:
-            continue
-        misread = misreading(text, article.language) if _UNUSUAL.search(text) else None
-        if misread is not None and misread.right not in said:
-            said.add(misread.right)
-            yield misread.fault(f"/{field}", _named(text[misread.at]))
-        stored = _Stored(field, text, misread)
+    texts = [
+        _Stored(field, text, misreading(text, article.language) if _UNUSUAL.search(text) else None)
+        for field in FIELDS
+        if (text := article.text(field)) is not None
+    ]
+    yield from _misread(texts)
+    for stored in texts:
         yield from _characters(stored)
         yield from _lookalikes(stored, language(article.language).mistaken)
-        if not any(map(str.isalnum, text)):
-            message = f"The {field} holds no letter or digit."
+        if not any(map(str.isalnum, stored.text)):
+            message = f"The {stored.field} holds no letter or digit."
             hint = "Give the text as published, or leave the article out."
-            yield Fault(code="CT203", pointer=f"/{field}", message=message, hint=hint)
+            yield Fault(code="CT203", pointer=f"/{stored.field}", message=message, hint=hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +99,27 @@ class _Stored:
     misread: Misreading | None
 
     def faults(self, code: str, places: Iterable[int], what: str, hint: str) -> Iterator[Fault]:
-        """Yield characters at some places, a few each for itself, but not what was misread."""
-        if self.misread is not None:
-            places = (at for at in places if not self.misread.explains(at))
-        found = list(places)
-        starts = [at for before, at in zip([-2, *found], found, strict=False) if at > before + 1]
-        shown = starts[: 1 if len(starts) > _APART else None]
-        also = f" ({len(found):,} in all)" if len(shown) < len(found) else ""
-        for at in shown:
-            message = f"{what.capitalize()}, {_named(self.text[at])}, at offset {at}{also}."
+        """Yield characters of one kind as one finding, but not what was misread."""
+        found = [at for at in places if self.misread is None or not self.misread.explains(at)]
+        for at in found[:1]:
+            also = f" ({len(found):,} in all)" if len(found) > 1 else ""
+            message = f"{what.capitalize()}, {named(self.text[at])}, at offset {at}{also}."
             pointer = f"/{self.field}"
             yield Fault(code=code, pointer=pointer, inside=at, message=message, hint=hint)
 
 
-def _named(char: str) -> str:
+def _misread(texts: list[_Stored]) -> Iterator[Fault]:
+    """Yield how texts were misread: title and body of one slip are one finding."""
+    said: set[str] = set()
+    for stored in texts:
+        if stored.misread and stored.misread.right not in said:
+            said.add(stored.misread.right)
+            char = named(stored.text[stored.misread.at])
+            yield stored.misread.fault("CT208", f"/{stored.field}", char)
+
+
+def named(char: str) -> str:
+    """Return a character's code point and name."""
     name = unicodedata.name(char, "") or _CONTROL_NAMES.get(ord(char), "unnamed")
     return f"U+{ord(char):04X} {name}"
 

@@ -7,10 +7,11 @@ it overlaps. What people contradict each other on is left to the layers below, a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice
 from typing import Any
 
 from corpus_tools.model import FIELDS, Article, Field, Judgement, Lexicon, Span, judgements
@@ -120,15 +121,28 @@ def conflicts(judged: Sequence[Judgement]) -> Iterator[tuple[Judgement, Judgemen
 
     They give one span other labels or voices, or take spans of other lengths in one place.
     """
-    settled = [one for one in judged if one.annotator == ADJUDICATED]
+    is_settled = _touching(one for one in judged if one.annotator == ADJUDICATED)
     by_place = _by_place([one for one in judged if one.annotator_kind == "person"])
-    unsettled = {
-        place: here
-        for place, here in by_place.items()
-        if not any(_touch(place, one) for one in settled)
-    }
+    unsettled = {place: here for place, here in by_place.items() if not is_settled(place)}
     yield from filter(None, map(_differing, unsettled.values()))
     yield from _crossing(unsettled)
+
+
+def _touching(judged: Iterable[Judgement]) -> Callable[[Place], bool]:
+    """Return what tells whether a place touches one of some judgements."""
+    starts: dict[Field, list[int]] = {}
+    furthest: dict[Field, list[int]] = {}
+    for one in sorted(judged, key=lambda one: one.start):
+        ends = furthest.setdefault(one.field, [])
+        starts.setdefault(one.field, []).append(one.start)
+        ends.append(max(one.end, ends[-1] if ends else 0))
+
+    def touches(place: Place) -> bool:
+        field, start, end = place
+        before = bisect_left(starts.get(field, ()), end)
+        return before > 0 and furthest[field][before - 1] > start
+
+    return touches
 
 
 def _differing(here: list[Judgement]) -> tuple[Judgement, Judgement] | None:
@@ -144,19 +158,25 @@ def _differing(here: list[Judgement]) -> tuple[Judgement, Judgement] | None:
 
 
 def _crossing(by_place: dict[Place, list[Judgement]]) -> Iterator[tuple[Judgement, Judgement]]:
-    """Yield spans of two people that overlap, where neither knows the other's."""
-    kept = {
-        place: {one.annotator: one for one in here if one.decision != "reject"}
-        for place, here in by_place.items()
-    }
-    places = sorted(place for place, people in kept.items() if people)
-    for place, other in pairwise(places):
-        if _touch(place, next(iter(kept[other].values()))):
-            ones, others = kept[place], kept[other]
-            alone = [one for name, one in ones.items() if name not in others]
-            against = [one for name, one in others.items() if name not in ones]
-            if alone and against:
-                yield alone[0], against[0]
+    """Yield spans of two people that overlap, where neither knows the other's.
+
+    Of each person's spans before a place the one that reaches furthest is enough to tell.
+    """
+    reaching: dict[tuple[Field, str], Judgement] = {}
+    for place in sorted(by_place):
+        here = {one.annotator: one for one in by_place[place] if one.decision != "reject"}
+        crossed = (
+            (other, one)
+            for (field, name), other in reaching.items()
+            if field == place[0] and other.end > place[1] and name not in here
+            for one in here.values()
+            if all(it.annotator != one.annotator for it in by_place[_place(other)])
+        )
+        yield from islice(crossed, 1)
+        for name, one in here.items():
+            known = reaching.get((place[0], name))
+            if known is None or known.end <= one.end:
+                reaching[place[0], name] = one
 
 
 def resolve(
@@ -211,8 +231,12 @@ def _verdicts(judged: Sequence[Judgement]) -> Iterator[dict[Place, _Verdict]]:
 def _by_place(judged: Sequence[Judgement]) -> dict[Place, list[Judgement]]:
     places: dict[Place, list[Judgement]] = {}
     for one in sorted(judged, key=lambda one: one.annotator):
-        places.setdefault((one.field, one.start, one.end), []).append(one)
+        places.setdefault(_place(one), []).append(one)
     return places
+
+
+def _place(one: Judgement) -> Place:
+    return one.field, one.start, one.end
 
 
 def _agreed(here: list[Judgement]) -> Judgement | None:
@@ -247,10 +271,6 @@ def _voice(one: Judgement) -> str | None:
 
 def _label(one: Judgement) -> _Label | None:
     return None if one.decision == "reject" else (one.concept, one.variant, one.usage, one.stance)
-
-
-def _touch(place: Place, one: Judgement) -> bool:
-    return place[0] == one.field and place[1] < one.end and one.start < place[2]
 
 
 def _overlaps(place: Place, span: Span) -> bool:
