@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from corpus_tools.checks.sketches import hashed, sketch, to_hex
-from corpus_tools.checks.traces import Traces
+from corpus_tools.checks.traces import Traces, strings
 from corpus_tools.corpus import RETRACTIONS, Corpus, Document, parse_document
 from corpus_tools.files import open_shard, replacing, zstd
 from corpus_tools.findings import OperatorError, quote
@@ -257,19 +257,8 @@ def _mentions(corpus: Corpus, id_: str, found: _Found) -> Iterator[Mention]:
             document.claimed_id == id_ and document.kind == "article"
         ):
             continue
-        for pointer, text in _strings(document.value):
+        for pointer, text in strings(document.value):
             if tells(text):
                 yield Mention(path=document.path, line=document.line, pointer=pointer)
     if tells((corpus.guidelines or b"").decode("utf-8", "replace")):
         yield Mention(path=corpus.root / "guidelines.md", line=None, pointer="")
-
-
-def _strings(value: Any, pointer: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield pointer, value
-    elif isinstance(value, dict):
-        for key, entry in value.items():
-            yield from _strings(entry, f"{pointer}/{key}")
-    elif isinstance(value, list):
-        for position, entry in enumerate(value):
-            yield from _strings(entry, f"{pointer}/{position}")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from corpus_tools.model import Article
+from corpus_tools.places import pointer_to
 
 RUN = 8
 """So many words in a row are text."""
@@ -49,16 +50,16 @@ class Traces:
                 yield from ((field, where) for where in dict.fromkeys(filter(None, found)))
 
 
-def strings(value: Any) -> Iterator[str]:
-    """Yield every string in a JSON value, keys left out."""
+def strings(value: Any, pointer: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every string in a JSON value with its pointer, keys left out."""
     if isinstance(value, str):
-        yield value
+        yield pointer, value
     elif isinstance(value, dict):
-        for inner in value.values():
-            yield from strings(inner)
+        for key, inner in value.items():
+            yield from strings(inner, pointer + pointer_to(key))
     elif isinstance(value, list):
-        for inner in value:
-            yield from strings(inner)
+        for position, inner in enumerate(value):
+            yield from strings(inner, pointer + pointer_to(position))
 
 
 def _words(text: str) -> list[str]:

@@ -53,7 +53,7 @@ def _said(staged: Path) -> Traces:
             dataset = ds.dataset(folder, format="parquet")
             for column in columns:
                 for batch in dataset.to_batches(columns=[column]):
-                    for text in strings(batch.column(0).to_pylist()):
+                    for _, text in strings(batch.column(0).to_pylist()):
                         said.add(text, f"the column {column} of {config}")
     for name in _PROSE:
         if (path := staged / name).is_file():
