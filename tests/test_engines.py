@@ -81,7 +81,7 @@ def test_engines_that_are_none_are_wrong_use(
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_what_goes_wrong_in_a_step_ends_the_export(
+def test_batches_that_cannot_be_read_end_the_export(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     def broken(*_: object) -> Iterator[None]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
-from types import TracebackType
 from typing import IO
 
 import pyarrow as pa
@@ -32,7 +32,7 @@ def batches(
 
     Raises OperatorError where an article is no longer what the survey saw.
     """
-    with _Reader() as reader:
+    with closing(_Reader()) as reader:
         ids = sorted(survey.articles)
         for first in range(0, len(ids), BATCH):
             rows = [
@@ -55,15 +55,7 @@ class _Reader:
     def __init__(self) -> None:
         self._open: dict[Path, IO[bytes]] = {}
 
-    def __enter__(self) -> _Reader:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         for stream in self._open.values():
             stream.close()
 

@@ -7,7 +7,6 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from types import TracebackType
 from typing import Any, NamedTuple
 
 from corpus_tools.findings import quote
@@ -49,15 +48,8 @@ class Shelf:
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(prefix="corpus-tools-")  # noqa: SIM115
 
-    def __enter__(self) -> Shelf:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Forget every copy."""
         self._file.close()
 
     def put(self, copy: Copy) -> int:

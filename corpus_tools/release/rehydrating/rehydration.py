@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -77,7 +78,7 @@ def rehydrate(
     known = read_withheld(path)
     target = out / release.manifest["name"] / release.version
     check_loadable(target)
-    with Shelf() as shelf:
+    with closing(Shelf()) as shelf:
         search = Search(wanted(release), shelf)
         for done, copy in enumerate(copies, 1):
             search.offer(copy)
