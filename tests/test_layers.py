@@ -254,3 +254,19 @@ def test_wilson_and_kappa_as_published() -> None:
     value = kappa(comparison.pairs["usage"])
     assert value is not None
     assert round(value, 6) == 0.4
+
+
+def test_each_value_has_its_precision_and_recall() -> None:
+    comparison = Comparison()
+    comparison.pairs["stance"].update(
+        {("rejects", "rejects"): 3, ("rejects", "reports"): 1, (None, "reports"): 2}
+    )
+    shares = {share.name: (share.hits, share.n) for share in comparison.rows()}
+    assert shares["stance rejects: precision"] == (3, 4)
+    assert shares["stance rejects: recall"] == (3, 3)
+    assert shares["stance reports: precision"] == (0, 0)
+    assert shares["stance reports: recall"] == (0, 3)
+    assert list(comparison.confused()) == [
+        ("stance", "none", "reports", 2),
+        ("stance", "rejects", "reports", 1),
+    ]

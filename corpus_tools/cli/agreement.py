@@ -2,36 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from corpus_tools.cli.console import write
 from corpus_tools.corpus import Corpus
+from corpus_tools.escaping import for_json
 from corpus_tools.findings import OperatorError
 from corpus_tools.terms.agreement import Comparison, kappa, wilson
-from corpus_tools.terms.reference import ALL, compare
+from corpus_tools.terms.reference import Compared, compare
 
 
-def show_agreement(corpus: Corpus) -> None:
+def show_agreement(corpus: Corpus, format: str) -> None:
     """Show how far the program and annotators, and annotators among themselves, agree."""
     found = compare(corpus)
     if not found:
         raise OperatorError("no annotation of a complete article is there to compare with")
+    if format == "json":
+        write(f"{for_json(list(_documents(found)), indent=2)}\n")
+    else:
+        write("".join(f"{line}\n" for line in _lines(found)))
+
+
+def _documents(found: Compared) -> Iterator[dict[str, Any]]:
     for (first, second, scope), comparison in sorted(found.items()):
-        where = "all languages" if scope == ALL else scope
-        write(f"{first} against {second}, {where}\n")
-        for name, hits, n in comparison.rows():
-            low, high = wilson(hits, n)
-            if n:
-                write(f"  {name:<20} {hits / n:6.1%}  n={n:<5} 95 % [{low:.1%}, {high:.1%}]\n")
-        if scope == ALL:
-            _details(comparison)
-        write("\n")
-    write("Regression figures, not accuracy: the annotations started from the suggestions.\n")
+        yield {
+            "first": first,
+            "second": second,
+            "scope": scope,
+            "shares": [
+                {**share._asdict(), "interval": wilson(share.hits, share.n)}
+                for share in comparison.rows()
+            ],
+            "kappa": kappa(comparison.pairs["usage"]),
+            "confused": [
+                dict(zip(("label", "first", "second", "n"), entry, strict=True))
+                for entry in comparison.confused()
+            ],
+        }
 
 
-def _details(comparison: Comparison) -> None:
-    usage = comparison.pairs["usage"]
-    value = kappa(usage)
+def _lines(found: Compared) -> Iterator[str]:
+    for (first, second, scope), comparison in sorted(found.items()):
+        yield f"{first} against {second}, {scope}"
+        yield from _table(comparison)
+        yield ""
+    yield "Shares with n and 95 % intervals. Of a value, precision is the share of what the first"
+    yield "gave it that the second gave it too; recall the other way round."
+    yield "Regression figures, not accuracy: the annotations started from the suggestions."
+
+
+def _table(comparison: Comparison) -> Iterator[str]:
+    for name, hits, n in comparison.rows():
+        low, high = wilson(hits, n)
+        if n:
+            yield f"  {name:<30} {hits / n:6.1%}  n={n:<5} 95 % [{low:.1%}, {high:.1%}]"
+    value = kappa(comparison.pairs["usage"])
     if value is not None:
-        write(f"  {'usage: kappa':<20} {value:6.3f}\n")
-    confused = [(-count, str(one), str(other)) for (one, other), count in usage.items()]
-    for count, one, other in sorted(entry for entry in confused if entry[1] != entry[2]):
-        write(f"  {'usage: confused':<20} {one} for {other}: {-count}\n")
+        yield f"  {'usage: kappa':<30} {value:6.3f}"
+    for label, one, other, count in comparison.confused():
+        yield f"  {f'{label}: confused':<30} {one} for {other}: {count}"

@@ -230,13 +230,14 @@ def inflect(
 @app.command(epilog="Example: corpus-tools agreement raw")
 def agreement(
     corpus: Annotated[Path, typer.Argument(metavar="[DIR]", help="The corpus.")] = Path("raw"),
+    format: Annotated[Literal["text", "json"], typer.Option(help="How to write.")] = "text",
     _quiet: Quiet = False,
 ) -> None:
-    """Show how far the rules and annotators agree, with intervals."""
+    """Show how far rules and annotators agree: per label, language and category."""
     from corpus_tools.cli.agreement import show_agreement
     from corpus_tools.corpus import Corpus
 
-    show_agreement(Corpus(corpus))
+    show_agreement(Corpus(corpus), format)
 
 
 @app.command(name="import", epilog="Example: corpus-tools import dump.txt --into raw")

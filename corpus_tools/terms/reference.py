@@ -20,7 +20,7 @@ from corpus_tools.terms.layers import anchored
 ALL = "all"
 
 Compared = Mapping[tuple[str, str, str], Comparison]
-"""Comparisons by first rater, second rater, and language (or ALL)."""
+"""Comparisons by first rater, second rater, and scope: ALL, `language az`, `category place`."""
 
 
 def compare(corpus: Corpus) -> Compared:
@@ -29,14 +29,32 @@ def compare(corpus: Corpus) -> Compared:
     Only articles that were read completely count.
     """
     complete = _complete(corpus)
+    categories: dict[str | None, str] = {c.id: c.category for c in corpus.lexicon.concepts}
+    held = {*categories.values()}
     found: dict[tuple[str, str, str], Comparison] = {}
     for article in corpus.articles() if complete else ():
         if article.body is None:  # nothing that the program could find
             continue
         for first, second, one, other in _pairs(article, complete.get(article.id, ()), corpus):
-            for scope in (ALL, article.language):
-                found.setdefault((first, second, scope), Comparison()).add(one, other)
+            scopes = {ALL: (one, other), f"language {article.language}": (one, other)}
+            for category in held:
+                scopes[f"category {category}"] = (
+                    _only(one, category, categories),
+                    _only(other, category, categories),
+                )
+            for scope, marked in scopes.items():
+                if any(marked):
+                    found.setdefault((first, second, scope), Comparison()).add(*marked)
     return found
+
+
+def _only(marked: Marked, category: str, categories: Mapping[str | None, str]) -> Marked:
+    """Return what was marked as a concept of one category."""
+    return {
+        place: labels
+        for place, labels in marked.items()
+        if categories.get(labels["concept"]) == category
+    }
 
 
 def _complete(corpus: Corpus) -> dict[str, list[dict[str, Any]]]:

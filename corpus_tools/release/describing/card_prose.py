@@ -179,17 +179,30 @@ def _annotation(held: Facts, compared: Compared) -> Iterator[str]:
         "started from the suggestions, and what a rater left as it was suggested counts as "
         "agreed: these are regression figures, not accuracy."
     )
-    head = ("raters", "language", "measure", "share", "n", "95 % interval")
+    head = ("raters", "scope", "measure", "share", "n", "95 % interval")
     yield _table(head, _agreement(compared))
+    yield _table(("raters", "label", "the first said", "the second said", "spans"), _mix(compared))
+
+
+_EVERYWHERE = ("spans: precision", "spans: recall", "usage: agreement")
+"""The measures that are shown for each language and category too."""
 
 
 def _agreement(compared: Compared) -> Iterator[tuple[str, ...]]:
     for (first, second, scope), comparison in sorted(compared.items()):
         for name, hits, n in comparison.rows():
-            if n and (scope == ALL or name == "usage: agreement"):
+            if n and (scope == ALL or name in _EVERYWHERE):
                 low, high = wilson(hits, n)
                 raters, share = f"`{first}`, `{second}`", f"{hits / n:.1%}"
                 yield raters, scope, name, share, str(n), f"{low:.1%} to {high:.1%}"
+
+
+def _mix(compared: Compared) -> Iterator[tuple[str, ...]]:
+    """Yield what the raters said differently of one span."""
+    for (first, second, scope), comparison in sorted(compared.items()):
+        if scope == ALL:
+            for label, one, other, n in comparison.confused():
+                yield f"`{first}`, `{second}`", label, one, other, str(n)
 
 
 def _lexicon(lexicon: LexiconFacts) -> Iterator[str]:
