@@ -212,6 +212,9 @@ def inflect(
     inflection: Annotated[
         str | None, typer.Option("--class", help="Its inflection class; else the default.")
     ] = None,
+    stem: Annotated[
+        list[str] | None, typer.Option(help="An irregular stem, as in a lexicon; may be repeated.")
+    ] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the classes instead.")] = False,
     _quiet: Quiet = False,
 ) -> None:
@@ -224,7 +227,7 @@ def inflect(
     elif form is None:
         raise OperatorError("give a form, or --list")
     else:
-        show_forms(form, language, inflection)
+        show_forms(form, language, inflection, tuple(stem or ()))
 
 
 @app.command(epilog="Example: corpus-tools agreement raw")

@@ -11,9 +11,10 @@ from corpus_tools.cli.console import write
 from corpus_tools.corpus import Corpus, enclosing_corpus, read_document
 from corpus_tools.escaping import for_terminal
 from corpus_tools.findings import OperatorError, quote
+from corpus_tools.languages import LANGUAGES
 from corpus_tools.languages import language as language_of
-from corpus_tools.languages.inflection import classes, generated
-from corpus_tools.model import Article, Claim, Concept, Lexicon, Span, Variant
+from corpus_tools.languages.inflection import NONE, classes, generated
+from corpus_tools.model import Article, Claim, Concept, Judgement, Lexicon, Span, Variant
 from corpus_tools.terms.annotating import annotate_article, hits_of
 from corpus_tools.terms.layers import anchored, resolve
 from corpus_tools.terms.usage import RULES
@@ -24,13 +25,24 @@ def show_classes(tag: str) -> None:
     write("".join(f"{name}\n" for name in classes(language_of(tag))))
 
 
-def show_forms(form: str, tag: str, inflection: str | None) -> None:
-    """List every form that is found for a dictionary form."""
+def show_forms(form: str, tag: str, inflection: str | None, stems: tuple[str, ...]) -> None:
+    """List every form that is found for a dictionary form.
+
+    Raises OperatorError where there is no form, or where its language is not described.
+    """
     row = language_of(tag)
+    if not form.strip():
+        raise OperatorError("the form is empty; give a dictionary form")
+    if classes(row) == (NONE,):
+        described = ", ".join(one.tag for one in LANGUAGES if classes(one) != (NONE,))
+        reason = "only the form itself is found; languages with endings"
+        raise OperatorError(
+            f"the endings of {quote(tag, 40)} are not described, {reason}: {described}"
+        )
     if inflection is not None and inflection not in classes(row):
         known = ", ".join(classes(row))
         raise OperatorError(f"{tag} has no inflection class {inflection}; it has: {known}")
-    for spelled in generated(form, inflection, (), row):
+    for spelled in generated(form, inflection, stems, row):
         write(f"{for_terminal(spelled)}\n")
 
 
@@ -130,7 +142,7 @@ def explain(article: str, wanted: str | None, into: Path) -> None:
             "or field:start-end"
         )
     for number, span in chosen:
-        write("".join(_explained(number, span, found, lexicon)))
+        write("".join(_explained(number, span, found, lexicon, judged)))
 
 
 def _article(wanted: str, into: Path) -> tuple[Corpus, Article]:
@@ -147,26 +159,39 @@ def _article(wanted: str, into: Path) -> tuple[Corpus, Article]:
     raise OperatorError(f"{into} has no article {quote(wanted, 120)}")
 
 
-def _explained(number: int, span: Span, article: Article, lexicon: Lexicon) -> Iterator[str]:
+def _explained(
+    number: int, span: Span, article: Article, lexicon: Lexicon, judged: list[Judgement]
+) -> Iterator[str]:
     place = f"{span.field}:{span.start}-{span.end}"
     yield f"{number}. {for_terminal(quote(span.surface, 200))} at {place}, layer {span.layer}\n"
     names = [f"{span.concept}/{span.variant}"] if span.variant else list(span.candidates)
     yield f"   names   {', '.join(names) or 'nothing of the lexicon'}\n"
     if span.usage is not None:
         why = RULES.get(span.usage_rule or "", "decided by an annotator")
-        yield f"   usage   {span.usage}: {why}\n"
+        rule = f" ({span.usage_rule})" if span.usage_rule in RULES else ""
+        yield f"   usage   {span.usage}: {why}{rule}\n"
     text = article.text(span.field)
     if text is not None and span.cue_start is not None and span.cue_end is not None:
         cue = for_terminal(quote(text[span.cue_start : span.cue_end], 200))
         yield f"   cue     {cue} at {span.cue_start}-{span.cue_end}\n"
     if span.voice is not None:
         stance = f", stance {span.stance}" if span.stance else ""
-        yield f"   voice   {span.voice}{stance}\n"
+        speaker = f" to {for_terminal(quote(span.speaker, 200))}" if span.speaker else ""
+        yield f"   voice   {span.voice}{speaker}{stance}\n"
+    for one in judged:
+        if (one.field, one.start, one.end) == (span.field, span.start, span.end):
+            yield f"   judged  {_judged(one)}\n"
     for name in names:
         concept, _, variant = name.partition("/")
         for claim in lexicon.find(concept, variant)[1].claims:
             yield _claimed(claim, article)
     yield "\n"
+
+
+def _judged(one: Judgement) -> str:
+    labels = ", ".join(label for label in (one.usage, one.voice, one.stance) if label)
+    comment = f": {for_terminal(quote(one.comment, 200))}" if one.comment else ""
+    return f"{one.annotator} ({one.annotator_kind}) {one.decision}: {labels}{comment}"
 
 
 def _claimed(claim: Claim, article: Article) -> str:
