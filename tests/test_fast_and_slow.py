@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from corpus_tools import annotate, open_corpus
 from corpus_tools.languages import Language, language
 from corpus_tools.languages.folding import APOSTROPHES, HYPHENS, fold
-from corpus_tools.languages.inflection import generated, phrase
+from corpus_tools.languages.phrases import generated, phrase
 from corpus_tools.model import Form, Span
 from tests.corpora import RAW
 

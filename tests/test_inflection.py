@@ -19,10 +19,9 @@ from corpus_tools.languages.inflection import (
     FOLDER,
     Paradigm,
     classes,
-    generated,
     paradigms,
-    phrase,
 )
+from corpus_tools.languages.phrases import generated, phrase
 from tests.corpora import FALKLANDS, RAW, read_json
 
 GOLD = Path(__file__).parent / "gold" / "inflection"

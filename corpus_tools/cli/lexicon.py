@@ -13,7 +13,8 @@ from corpus_tools.escaping import for_terminal
 from corpus_tools.findings import OperatorError, quote
 from corpus_tools.languages import LANGUAGES
 from corpus_tools.languages import language as language_of
-from corpus_tools.languages.inflection import NONE, classes, generated
+from corpus_tools.languages.inflection import NONE, classes
+from corpus_tools.languages.phrases import generated
 from corpus_tools.model import Article, Claim, Concept, Judgement, Lexicon, Span, Variant
 from corpus_tools.terms.annotating import annotate_article, hits_of
 from corpus_tools.terms.layers import anchored, resolve

@@ -20,7 +20,8 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from corpus_tools.languages import Language, language, searched
 from corpus_tools.languages.folding import APOSTROPHES, HYPHENS, fold
-from corpus_tools.languages.inflection import Paradigm, phrase
+from corpus_tools.languages.inflection import Paradigm
+from corpus_tools.languages.phrases import phrase
 from corpus_tools.model import Concept, Form, Lexicon, Variant
 from corpus_tools.terms.cleaning import Cleaned, clean
 from corpus_tools.terms.hashtags import begins_word, is_tagged, next_word, word_end
