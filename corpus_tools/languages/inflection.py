@@ -8,8 +8,9 @@ before it. `classes` list kinds of words, the first that fits by how the word `e
 has `parts` [cut, put, table]: what is cut from its end, what is put there, which table
 follows; a fourth entry is what the end sounds like. A name stands for the kinds of that
 class, or of that entry of `kinds`.
-`capitalised` replaces a class where the word has a capital. `stems_as` "the word" gives
-further stems the endings of the word they belong to; else they end as words of their own.
+`capitalised` replaces a class where the word has a capital, `all_capitals` where it has
+no small letter. `stems_as` "the word" gives further stems the endings of the word they
+belong to; else they end as words of their own.
 `phrase` says which word is the `head`, the last or the first that can be one; which are
 `agreeing` with it; and in `rows` which endings go together: of agreeing words, of the
 head, and how the phrase ends as written, up to its head. `prepositions` fix what they
@@ -65,6 +66,7 @@ class Rules:
     tables: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
     classes: dict[str, tuple[Kind, ...]]
     capitalised: dict[str, str]
+    all_capitals: dict[str, str]
     stems_as: str
     head: str
     agreeing: tuple[Kind, ...]
@@ -106,6 +108,7 @@ def _read(tag: str) -> Rules:
         },
         classes={name: tuple(_kinds(doc, kinds)) for name, kinds in doc["classes"].items()},
         capitalised=doc.get("capitalised", {}),
+        all_capitals=doc.get("all_capitals", {}),
         stems_as=doc.get("stems_as", "words"),
         head=phrase["head"],
         agreeing=tuple(_kinds(doc, phrase.get("agreeing", []))),
@@ -181,6 +184,8 @@ def inflected(
     rules: Rules, word: str, inflection: str, stems: tuple[str, ...], language: Language
 ) -> Iterator[Paradigm]:
     """Yield a word's paradigms, then its further stems': as words, or as the word ends."""
+    if len(word) > 1 and word.isupper():
+        inflection = rules.all_capitals.get(inflection, inflection)
     if word[:1].isupper():
         inflection = rules.capitalised.get(inflection, inflection)
     if inflection not in rules.classes:
