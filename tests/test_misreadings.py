@@ -110,3 +110,42 @@ def test_title_and_body_of_one_slip_are_one_finding(tmp_path: Path) -> None:
     title, body = (text.encode().decode("latin-1") for text in ("Η πόλη", TEXTS["el"]))
     found = findings(tmp_path / "c", an_article(language="el", title=title, body=body))
     assert [(one.code, one.pointer) for one in found] == [("CT215", "/body")]
+
+
+@pytest.mark.parametrize(
+    ("tag", "right", "wrong"),
+    [
+        ("ru", "koi8-r", "windows-1251"),
+        ("ru", "windows-1251", "koi8-r"),
+        ("ru", "iso-8859-5", "windows-1251"),
+        ("ru", "iso-8859-5", "latin-1"),
+        ("ru", "utf-8", "cp866"),
+        ("ru", "utf-8", "mac-roman"),
+        ("ru", "cp866", "windows-1251"),
+        ("ru", "cp866", "windows-1252"),
+        ("el", "utf-8", "koi8-r"),
+        ("el", "windows-1253", "windows-1251"),
+        ("hy", "utf-8", "cp437"),
+    ],
+)
+def test_one_table_of_a_script_read_by_another_is_an_error(
+    tmp_path: Path, tag: str, right: str, wrong: str
+) -> None:
+    body = TEXTS[tag].encode(right).decode(wrong, "replace")
+    found = findings(tmp_path / "c", an_article(language=tag, body=body))
+    assert {(one.code, one.pointer) for one in found if one.severity == "error"} == {
+        ("CT215", "/body")
+    }
+    meant = found[0].message.split("should read “")[1].split("”")[0].strip(".,։՝")
+    assert meant in TEXTS[tag]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda one: f"{one.language}-{one.text[:9]}")
+def test_no_text_in_capitals_is_accused(sample: tuple[str, str, str]) -> None:
+    tag, _, text = sample
+    assert misreading(text.upper(), tag) is None
+
+
+def test_signs_of_arithmetic_are_no_letters(tmp_path: Path) -> None:
+    body = f"{TEXTS['ru']} Плиты: 2м×3м, 6м÷2."
+    assert findings(tmp_path / "c", an_article(language="ru", body=body)) == ()

@@ -20,19 +20,22 @@ _ORDER = ("CT301", "CT402", "CT302", "CT303")
 def check_language(article: Article) -> Iterator[Fault]:
     """Yield that a text contradicts the language that its article declares.
 
-    Of a body that was misread as a whole only that is said: it contradicts any language.
+    Of a body that was misread as a whole only that is said.
     """
     if article.title is None or article.body is None:
         return
     text = article.body
-    if len(text) < 2 * MIN_LETTERS:
+    is_short = len(text) < 2 * MIN_LETTERS
+    if is_short:
         text = f"{article.title}\n{text}"
     verdict = judge(text, article.language)
-    if verdict.result != "contradicts":
-        return
+    contradicts = verdict.result == "contradicts"
     misread = misreading(article.body, article.language)
-    if misread is not None and misread.covers(article.body):
+    is_sure = contradicts or (not is_short and misread is not None and misread.right != "")
+    if misread is not None and is_sure and misread.covers(article.body):
         yield misread.fault("CT215", "/body", named(article.body[misread.at]))
+        return
+    if not contradicts:
         return
     code = "CT301" if verdict.reason == "script" else "CT302"
     message = _message(verdict, article.language)

@@ -10,7 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import product
 
 from corpus_tools.findings import Fault, quote
 from corpus_tools.languages import language
@@ -21,8 +22,9 @@ _SIGN = re.compile(
     f"\ufffd|[ÃÂ]{_NEXT}|(?:[ÄÅÎÏÐÑÔÕÖØÙÚÛ]{_NEXT}){{2}}|[ÄÅ]{_NEXT}\\w{{0,20}}[ÄÅ]{_NEXT}"
     "|â[€\u0080][\u0080-\uffff]|(?:á[ƒ\u0083][\u0080-\uffff]){2}"
     "|(?:[ОПРСФХЦ][^\0-\u007fА-Яа-яЁё\\s»]){3}|(?:[ΞΟ][^\0-\u007fΑ-Ωα-ώ\\s»]){3}"
+    "|(?:[пя][÷°²·©≈-≥⌠⌡√─-■\u00a0ёЁ]){2}|(?:[╨╤]\\S){2}|(?:[–—][^\0-\u007f\\s]){3}"
 )
-"""UTF-8 that was read as Windows-1252, or, the last two, as Windows-1251 and Windows-1253."""
+"""UTF-8 that was read as Windows-1252, Windows-1251 and -1253, KOI8-R, IBM866 and MacRoman."""
 _HIGH = "\u00b2-\u00ba\u00bc-\u00ff"
 _WORD = re.compile(f"(?:[À-ÿ][{_HIGH}]|[{_HIGH}][À-ÿ])[{_HIGH}]{{2,}}")
 """What words in another script look like when their one byte for each letter (Windows-1251,
@@ -31,20 +33,47 @@ _TURKISH, _NOT_MISREAD = re.compile("[ýþðÝÞÐ]"), re.compile("[ışğİŞĞ
 """Letters of Windows-1254 read as Latin-1; what they stand for, and what is Icelandic."""
 _FEW = 3
 """So many words, or letters, are no accident."""
+_HIGH_LETTER = re.compile("[\u0080-\u009f¡-ª¬-º¼-ÿ€‚ƒ†‡ˆ‰Š‹ŒŽ˜™š›œžŸ]")
+"""What bytes of letters look like in Latin-1 and Windows-1252, ordinary marks aside."""
+_PUNCTUATION = ".,;:!?…()[]\"'«»“”„‘’–—"
 _SPACE, _PLAIN = re.compile("[ \t\r\n]"), re.compile("[^ \t\r\n]+")
 _CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")
 _TRIED, _LONGEST = 50, 200
 """Words that are tried for an example, and the code points of the longest."""
 
 _UTF_8 = "UTF-8"
-_WRONG = ("Windows-1252", "Windows-1254", "Windows-1251", "Windows-1253")
+_WRONG = (
+    *("Windows-1252", "Windows-1254", "Windows-1251", "Windows-1253"),
+    *("KOI8-R", "IBM866", "IBM437", "MacRoman"),
+)
 _OWN = {
     "ARABIC": ("Windows-1256",),
-    "CYRILLIC": ("Windows-1251", "KOI8-R"),
-    "GREEK": ("Windows-1253",),
+    "CYRILLIC": ("Windows-1251", "KOI8-R", "ISO-8859-5", "IBM866", "MacCyrillic"),
+    "GREEK": ("Windows-1253", "ISO-8859-7", "cp737", "MacGreek"),
     "HEBREW": ("Windows-1255",),
 }
 """Tables of one byte for a letter that languages of a script were stored in."""
+_FREQUENT = {
+    "ARABIC": "اليمنوره",
+    "ARMENIAN": "աենիրոտ",
+    "CYRILLIC": "оаеинтс",
+    "GEORGIAN": "აიესრმნ",
+    "GREEK": "αοιετσν",
+    "HEBREW": "יוהלאמר",
+}
+"""Letters that make up more than a third of every text of some length in a script."""
+_SAMPLE, _FEWEST = 600, 40
+"""Code points at the beginning of a text that are looked at, and how many letters are enough."""
+_ODD, _USUAL, _WRITTEN, _BETTER = 0.36, 0.4, 0.6, 0.03
+"""A sample with less of the frequent letters is odd; what was meant has so much of them, and
+so much of it is words as they are written; another table is said only if it is so much better."""
+_HIGH_SHARE = 0.3
+"""So much of a text in another script than Latin is of Latin-1 only where it was misread."""
+
+
+Place = tuple[int, int]
+_Read = tuple[str, str, str, str]
+"""The right encoding, the one a text was read by, a word, and what was meant by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +84,7 @@ class Misreading:
     """
 
     at: int
-    words: Sequence[tuple[int, int]]
+    words: Sequence[Place]
     right: str = ""
     wrong: str = ""
     word: str = ""
@@ -85,41 +114,56 @@ class Misreading:
         )
 
 
+@lru_cache(maxsize=2)
 def misreading(text: str, tag: str) -> Misreading | None:
     """Return how a text in a language was misread; None where it shows no sign of it."""
+    script = language(tag).script
+    if script in _FREQUENT and (read := _as_a_whole(text, script)):
+        spans = [one.span() for one in _PLAIN.finditer(text) if not one[0].isascii()]
+        return _misreading(text, [start for start, _ in spans], spans, read)
     signs = _signs(text, tag)
     if not signs:
         return None
-    words = _words(text, signs)
-    for start, end in words[:_TRIED]:
-        word = text[start:end]
-        if len(word) <= _LONGEST and (read := _read(word, tag)):
-            right, wrong, meant = read
-            return Misreading(
-                at=next(sign for sign in signs if sign >= start),
-                words=_utf_8(text, wrong) if right == _UTF_8 else words,
-                right=right,
-                wrong="Latin-1" if re.search("[\x80-\x9f]", text) else wrong,
-                word=word,
-                meant=meant,
-            )
-    return Misreading(at=signs[0], words=words)
+    spans = _words(text, signs)
+    words = [text[start:end] for start, end in spans[:_TRIED] if end - start <= _LONGEST]
+    return _misreading(text, signs, spans, _as_utf_8(words) or _as_one_byte(words, tag))
+
+
+def _misreading(
+    text: str, signs: Sequence[int], spans: Sequence[Place], read: _Read | None
+) -> Misreading:
+    if read is None:
+        return Misreading(at=signs[0], words=spans)
+    right, wrong, word, meant = read
+    at = next(start for start, end in spans if text[start:end] == word)
+    return Misreading(
+        at=next((sign for sign in signs if sign >= at), at),
+        words=_utf_8(text, wrong) if right == _UTF_8 else spans,
+        right=right,
+        wrong="Latin-1" if re.search("[\x80-\x9f]", text) else wrong,
+        word=word,
+        meant=meant,
+    )
 
 
 def _signs(text: str, tag: str) -> list[int]:
+    """Return where a text shows that it was misread."""
     if places := [match.start() for match in _SIGN.finditer(text)]:
         return places
     words = list(_WORD.finditer(text))
     if len({word[0] for word in words}) >= _FEW or sum(len(w[0]) for w in words) * 2 > len(text):
         return [word.start() for word in words]
-    letters = [match.start() for match in _TURKISH.finditer(text)]
-    is_turkish = language(tag).dotted_i and not _NOT_MISREAD.search(text)
-    return letters if is_turkish and len(letters) >= _FEW else []
+    row = language(tag)
+    if row.script in _FREQUENT:
+        high = [match.start() for match in _HIGH_LETTER.finditer(text)]
+        return high if len(high) > _HIGH_SHARE * len("".join(text.split())) else []
+    letters = [match.start() for match in _TURKISH.finditer(text)] if row.dotted_i else []
+    return letters if len(letters) >= _FEW and not _NOT_MISREAD.search(text) else []
 
 
-def _words(text: str, signs: Sequence[int]) -> list[tuple[int, int]]:
+def _words(text: str, signs: Sequence[int]) -> list[Place]:
     """Return the ranges of the words, parted by plain white space, that signs stand in."""
-    found: list[tuple[int, int]] = []
+    found: list[Place] = []
     end = 0
     for sign in signs:
         if sign < end:
@@ -133,7 +177,7 @@ def _words(text: str, signs: Sequence[int]) -> list[tuple[int, int]]:
     return found
 
 
-def _utf_8(text: str, wrong: str) -> list[tuple[int, int]]:
+def _utf_8(text: str, wrong: str) -> list[Place]:
     """Return the ranges of the words that are UTF-8, those that lost letters included."""
     found = []
     for match in _PLAIN.finditer(text):
@@ -147,16 +191,69 @@ def _utf_8(text: str, wrong: str) -> list[tuple[int, int]]:
 # ------------------------------------------------------------------ what was meant
 
 
-def _read(word: str, tag: str) -> tuple[str, str, str] | None:
-    """Return the encoding of a misread word, the one it was read by, and what was meant."""
-    for wrong in _WRONG:
-        if meant := _decoded(word, wrong, _UTF_8):
-            return _UTF_8, wrong, meant
+def _as_utf_8(words: Sequence[str]) -> _Read | None:
+    """Return how words of UTF-8 were misread."""
+    found = (
+        (_UTF_8, wrong, word, meant)
+        for word in words
+        for wrong in _WRONG
+        if (meant := _decoded(word, wrong, _UTF_8))
+    )
+    return next(found, None)
+
+
+def _as_one_byte(words: Sequence[str], tag: str) -> _Read | None:
+    """Return how a few words of one byte for a letter were misread, by Windows-1252."""
     row = language(tag)
     own = ("Windows-1254",) if row.dotted_i else _OWN.get(row.script, ())
-    read = [(_decoded(word, _WRONG[0], right), right) for right in own]
-    meant, right = max(read, key=lambda one: sum(map(str.islower, one[0])), default=("", ""))
-    return (right, _WRONG[0], meant) if meant else None
+    read = [(right, [_decoded(word, _WRONG[0], right) for word in words]) for right in own]
+    right, meant = max(read, key=lambda one: _written(one[1]), default=("", []))
+    return _example(right, _WRONG[0], words, meant) if any(meant) else None
+
+
+def _as_a_whole(text: str, script: str) -> _Read | None:
+    """Return how a text was misread whose letters are not those that its script has most of."""
+    sample = text[:_SAMPLE]
+    if sample.isascii() or _usual(sample, script) >= _ODD:
+        return None
+    words = [word for word in _PLAIN.findall(sample)[:-1] if not word.isascii()][:_TRIED]
+    if sum(map(len, words)) < _FEWEST:
+        return None
+    best, most = None, max(_USUAL, _usual(sample, script) + 2 * _BETTER) - _BETTER
+    for right, wrong in product((_UTF_8, *_OWN.get(script, ())), _WRONG + _OWN.get(script, ())):
+        meant = [_decoded(word, wrong, right) for word in words]
+        written = _written(meant)
+        share = _usual("".join(meant), script) * written if written >= _WRITTEN else 0.0
+        if share > most + _BETTER:
+            best, most = _example(right, wrong, words, meant), share
+    return best
+
+
+def _usual(text: str, script: str) -> float:
+    """Return which share of a text, blanks aside, are the most frequent letters of a script."""
+    small = text.lower()
+    letters = sum(map(small.count, _FREQUENT[script]))
+    return letters / max(1, len(small) - small.count(" "))
+
+
+def _example(right: str, wrong: str, words: Sequence[str], meant: Sequence[str]) -> _Read:
+    at = next((at for at, one in enumerate(meant) if len(one) > _FEW and _is_written(one)), None)
+    at = next(at for at, one in enumerate(meant) if one) if at is None else at
+    return right, wrong, words[at], meant[at]
+
+
+def _written(words: Sequence[str]) -> float:
+    """Return which share of words, by length, is written as words are."""
+    total = sum(len(word) or 1 for word in words)
+    return sum(len(word) for word in words if _is_written(word)) / max(1, total)
+
+
+def _is_written(word: str) -> bool:
+    """Tell whether a word is of letters, with no capital but the first."""
+    return all(
+        part.isalpha() and not any(map(str.isupper, part[1:]))
+        for part in word.strip(_PUNCTUATION).split("-")
+    )
 
 
 def _decoded(word: str, wrong: str, right: str) -> str:

@@ -36,7 +36,7 @@ _INVISIBLE = re.compile(
     f"[\u00ad\u180e\u200b\u2060-\u2064\ufeff]|(?<=[{_JOINED}])[\u200c-\u200f](?=[{_JOINED}])"
 )
 """Joiners and direction marks are ordinary in some scripts, but not inside words of these."""
-_LATIN = "A-Za-z\u00aa\u00c0-\u024f"
+_LATIN = "A-Za-z\u00aa\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _CYRILLIC, _GREEK, _ARMENIAN = "\u0400-\u052f", "\u0370-\u03ff", "\u0531-\u0556\u0561-\u0587"
 _OTHER = f"{_CYRILLIC}{_GREEK}{_ARMENIAN}"
 _LATIN_RUN, _OTHER_RUN = re.compile(f"[{_LATIN}]+"), re.compile(f"[{_OTHER}]+")
@@ -76,7 +76,7 @@ _CHARACTER_RULES: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
 def check_text(article: Article) -> Iterator[Fault]:
     """Yield what is wrong with the characters of an article's title and body."""
     texts = [
-        _Stored(field, text, misreading(text, article.language) if _UNUSUAL.search(text) else None)
+        _Stored(field, text, misreading(text, article.language))
         for field in FIELDS
         if (text := article.text(field)) is not None
     ]
