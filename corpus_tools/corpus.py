@@ -83,7 +83,7 @@ class Document:
                 code=fault.code,
                 severity=severity(fault.code),
                 path=shown_path(self.path),
-                pointer=fault.pointer,
+                pointer=_short(fault.pointer),
                 line=self.line if self.line is not None else line,
                 column=column,
                 message=fault.message,
@@ -92,6 +92,15 @@ class Document:
                 others=fault.others,
             )
 
+
+def _short(pointer: str) -> str:
+    """Return a pointer, or that of what is around it where a key is longer than any of ours."""
+    while len(pointer) > _LONGEST_POINTER:
+        pointer = pointer.rpartition("/")[0]
+    return pointer
+
+
+_LONGEST_POINTER = 300
 
 MOST_REFUSED = 10_000
 """Lines of a shard that may be refused before the rest is left unread."""

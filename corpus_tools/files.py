@@ -24,6 +24,9 @@ from corpus_tools.findings import Fault, OperatorError, quote
 MAX_BYTES = 4 * 1024 * 1024
 """Largest document, in bytes: of a file, or of one line of a shard after decompression."""
 
+MOST_PASSED = 16 * MAX_BYTES
+"""Bytes of too long lines of a shard that are passed over before the rest is left unread."""
+
 MOST_BLANK = 1_000_000
 """Blank lines of a shard that are passed over before the rest is left unread."""
 
@@ -180,7 +183,7 @@ def read_lines(path: Path) -> Iterator[Line]:
     """Yield the lines of a shard that are not blank, keeping none.
 
     Raises UnreadableError where the file cannot be opened, its compression is damaged or it
-    has more than MOST_BLANK blank lines.
+    has more than MOST_BLANK blank lines or MOST_PASSED bytes in too long ones.
     """
     number = 0
     try:
@@ -193,16 +196,19 @@ def read_lines(path: Path) -> Iterator[Line]:
 
 
 def _lines(stream: IO[bytes]) -> Iterator[Line]:
-    number, start, blank = 0, 0, 0
+    number, start, blank, passed = 0, 0, 0, 0
     while raw := stream.readline(MAX_BYTES + 2):
         end, whole = start + len(raw), len(raw) <= MAX_BYTES or raw.endswith(b"\n")
         while not whole:
             rest = stream.readline(1 << 20)
             end += len(rest)
             whole = not rest or rest.endswith(b"\n")
+            if (passed := passed + len(rest)) > MOST_PASSED:
+                what = f"more than {MOST_PASSED:,} bytes beyond what lines may have"
+                raise UnreadableError(idle(number + 1, what))
         number += 1
         kept = raw.rstrip(b"\r\n")
-        if kept.strip():
+        if kept.strip() or end - start > MAX_BYTES + 2:
             yield Line(number, start, end, kept if len(kept) <= MAX_BYTES else None)
         elif (blank := blank + 1) > MOST_BLANK:
             raise UnreadableError(idle(number, f"more than {MOST_BLANK:,} blank lines"))

@@ -127,18 +127,32 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 _LOGIN = re.compile(r"(?<=//)[^/@]+(?=@)")
+_ADDRESS = re.compile(r"[\w.%+-]{1,64}@(?:[\w-]+(?:\.[\w-]+)*)?")
+_NUMBER = re.compile(r"(?:\+|\b00)[0-9](?:[ ()./-]{0,2}[0-9]){6,14}")
+"""Telephone numbers as they are dialled from abroad."""
+
+
+_LOOKED_AT = 200
+"""Code points behind the limit of a quotation that tell whether it ends in an address."""
+
+
+def _without_private(text: str) -> str:
+    if "@" in text:
+        text = _ADDRESS.sub("•••", _LOGIN.sub("…", text))
+    return _NUMBER.sub("•••", text) if "+" in text or "00" in text else text
 
 
 def quote(value: object, limit: int = 60) -> str:
     """Quote a value of the data inside a message, cut to `limit` code points.
 
     The result still holds whatever the data held: each output escapes it for itself. Only
-    who logs in by a URL, and with what password, is never passed on.
+    who logs in by a URL, and with what password, mail addresses and telephone numbers are
+    never passed on.
     """
     if value is None or isinstance(value, bool):
         text = {None: "null", True: "true", False: "false"}[value]
     elif isinstance(value, str):
-        shown = _LOGIN.sub("…", value) if "@" in value else value
+        shown = _without_private(value[: limit + _LOOKED_AT])
         text = f"“{shown[:limit]}…”" if len(shown) > limit else f"“{shown}”"
     elif isinstance(value, dict | list):
         text = "an object" if isinstance(value, dict) else "a list"

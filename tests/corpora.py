@@ -171,3 +171,21 @@ def cli(
     return python(
         "-m", "corpus_tools", *words, cwd=cwd, env=env, stdin=stdin, umask=umask, preexec=preexec
     )
+
+
+_SHARPENED = """
+import sys
+from dataclasses import replace
+from corpus_tools.cli import main
+from corpus_tools.rules import RULES
+for code in sys.argv.pop(1).split(","):
+    RULES[code] = replace(RULES[code], severity="error")
+main()
+"""
+
+
+def cli_with_errors(
+    codes: Iterable[str], *arguments: str | Path, cwd: Path
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the command line as if some rules had been sharpened: they give errors."""
+    return python("-c", _SHARPENED, ",".join(codes), *map(str, arguments), cwd=cwd)

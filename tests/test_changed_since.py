@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.corpora import PORT, an_article, cli, write_corpus, write_json
+from tests.corpora import PORT, an_article, cli, cli_with_errors, write_corpus, write_json
 
 OLD, NEW = "sample-gazette-2022-03-27-one", "sample-gazette-2022-03-28-two"
 BODY = "The ferry left the harbour in the morning and came back at night. " * 12
@@ -114,19 +114,60 @@ def test_an_unknown_rule_is_refused(tree: Path) -> None:
     assert b"there is no rule CT999" in done.stderr
 
 
-def test_errors_on_what_is_released_are_warnings(tree: Path) -> None:
+def sharpened(tree: Path, *options: str) -> list[tuple[str, str, str]]:
+    """Return code, file and severity of the findings of a validation with a sharper rule."""
+    done = cli_with_errors(("CT206",), "validate", "raw", "--format", "json", *options, cwd=tree)
+    assert done.returncode in (0, 1), done.stderr.decode()
+    found = json.loads(done.stdout)["findings"]
+    return [(one["code"], Path(one["path"]).stem, one["severity"]) for one in found]
+
+
+def released(tree: Path) -> str:
     assert cli("export", "raw", "--out", "releases", cwd=tree).returncode == 0
     (release,) = (tree / "releases").glob("*/*")
-    # As if a rule had been sharpened: the outlet that the released article names is gone.
-    (tree / "raw" / "outlets" / "sample-gazette.json").unlink()
-    assert ("CT401", OLD) in codes(tree, status=1)
-    found = codes(tree, "--released", str(release))
-    assert ("CT401", OLD) in found
-    done = cli("validate", "raw", "--released", str(release), cwd=tree)
-    assert b"CT401 warning: legacy: " in done.stdout
+    return str(release)
+
+
+def test_errors_on_what_is_released_are_warnings(tree: Path) -> None:
+    release = released(tree)
+    assert ("CT206", OLD, "error") in sharpened(tree)
+    assert ("CT206", OLD, "warning") in sharpened(tree, "--released", release)
     doc = json.loads(article(tree, OLD).read_text(encoding="utf-8"))
     write_json(article(tree, OLD), {**doc, "title": "Another title"})
-    assert ("CT401", OLD) in codes(tree, "--released", str(release), status=1)
+    assert ("CT206", OLD, "error") in sharpened(tree, "--released", release)
+
+
+def test_a_clean_corpus_is_clean_beside_its_release(tree: Path) -> None:
+    assert codes(tree, "--released", released(tree)) == [("CT108", OLD), ("CT206", OLD)]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda tree: (tree / "raw" / "outlets" / "sample-gazette.json").unlink(), "CT401"),
+        (
+            lambda tree: write_json(
+                tree / "raw" / "retractions.json",
+                [{"id": OLD, "date": "2023-01-01", "reason": "consent"}],
+            ),
+            "CT803",
+        ),
+        (lambda tree: article(tree, OLD).rename(tree / "raw" / "articles" / "a.json"), "CT012"),
+        (
+            lambda tree: write_json(
+                article(tree, OLD),
+                {**json.loads(article(tree, OLD).read_text()), "retrieved": "2021-02-30"},
+            ),
+            "CT104",
+        ),
+    ],
+)
+def test_what_a_change_breaks_is_an_error_on_what_is_released_too(
+    tree: Path, change: Callable[[Path], object], code: str
+) -> None:
+    release = released(tree)
+    change(tree)
+    assert code in {found for found, _ in codes(tree, "--released", release, status=1)}
 
 
 def test_what_is_no_release_is_refused(tree: Path) -> None:
@@ -155,8 +196,22 @@ def test_a_damaged_release_is_called_so(tree: Path, spoil: Callable[[Path], None
     (file,) = (tree / "releases").glob("*/*/articles/*.parquet")
     file.chmod(0o644)
     spoil(file)
-    (tree / "raw" / "outlets" / "sample-gazette.json").unlink()
-    done = cli("validate", "raw", "--released", str(file.parent.parent), cwd=tree)
+    release = str(file.parent.parent)
+    done = cli_with_errors(("CT206",), "validate", "raw", "--released", release, cwd=tree)
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"is damaged" in done.stderr
     assert b"corpus-tools verify" in done.stderr
+
+
+def test_of_two_copies_the_changed_one_has_the_finding(tree: Path) -> None:
+    doc = json.loads(article(tree, OLD).read_text(encoding="utf-8"))
+    first = "sample-gazette-2022-03-27-a-copy"  # before the old one, by its id
+    write_json(article(tree, first), {**doc, "id": first})
+    found = [one for one in codes(tree, "--changed-since", "HEAD") if one[0] in ("CT502", "CT503")]
+    assert {place for _, place in found} == {first}
+    article(tree, first).unlink()
+    shard = tree / "raw" / "articles" / "bulk.jsonl"  # before the old one, by its path
+    shard.write_text(json.dumps(doc) + "\n", encoding="utf-8")
+    found = codes(tree, "--changed-since", "HEAD", status=1)
+    assert ("CT501", "bulk") in found
+    assert not any(place == OLD for _, place in found)

@@ -13,7 +13,7 @@ import corpus_tools as ct
 from corpus_tools.checks.gathering import MOST, Gathered
 from corpus_tools.corpus import MOST_REFUSED
 from corpus_tools.findings import Finding
-from tests.corpora import PORT, an_article, cli, declare, write_corpus, write_json
+from tests.corpora import PORT, an_article, cli, cli_with_errors, declare, write_corpus, write_json
 
 
 def a_finding(line: int, path: str = "articles/a.jsonl", code: str = "CT104") -> Finding:
@@ -123,9 +123,8 @@ def test_of_published_articles_none_is_counted_as_new(tmp_path: Path) -> None:
     corpus = warned(tmp_path / "corpus", 30)
     declare(corpus, text_licenses=["CC0-1.0"])
     release = ct.export(corpus, out=tmp_path / "out").path
-    shard = corpus / "articles" / "all.jsonl"
-    shard.write_text(shard.read_text().replace('"outlet"', '"notes": 1, "outlet"'))
-    done = cli("validate", "corpus", "--released", str(release), cwd=tmp_path)
+    done = cli_with_errors(("CT108",), "validate", "corpus", "--released", release, cwd=tmp_path)
+    assert b"30 warnings" in done.stdout
     assert (done.returncode, b"legacy: " in done.stdout) == (0, True), done.stdout.decode()
 
 
@@ -139,3 +138,30 @@ def test_where_no_rule_is_left_there_is_nothing_to_check(
     done = cli("validate", *options, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"nothing to check: no rule is left" in done.stderr
+
+
+def test_a_line_without_end_is_not_read_to_its_end(tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "corpus", articles=[], concepts=[PORT])
+    (corpus / "articles").mkdir(exist_ok=True)
+    with gzip.open(corpus / "articles" / "a.jsonl.gz", "wb", compresslevel=1) as shard:
+        shard.write(b"\n")
+        for _ in range(80):
+            shard.write(b" " * 1_000_000)
+    (found,) = (one for one in ct.validate(corpus).findings if one.code.startswith("CT0"))
+    assert (found.code, found.line) == ("CT013", 2)
+    assert "67,108,864 bytes" in found.message
+
+
+def test_blanks_that_hide_a_line_are_no_blank_line(tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "corpus", articles=[], concepts=[PORT])
+    (corpus / "articles").mkdir(exist_ok=True)
+    (corpus / "articles" / "a.jsonl").write_bytes(b" " * 5_000_000 + b"{}\n")
+    assert "CT002" in {finding.code for finding in ct.validate(corpus).findings}
+
+
+def test_a_long_key_is_in_no_pointer(tmp_path: Path) -> None:
+    write_corpus(tmp_path / "corpus", articles=[{**an_article(), "k" * 10_000: 1}])
+    for form in ("text", "json", "github", "sarif", "junit"):
+        done = cli("validate", "corpus", "--format", form, cwd=tmp_path)
+        assert done.returncode == 1
+        assert b"k" * 400 not in done.stdout, form

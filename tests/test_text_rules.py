@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from corpus_tools import validate
 from corpus_tools.checks.personal import check_personal
 from corpus_tools.checks.text import check_title
 from corpus_tools.model import Article, ArticleId
-from tests.corpora import an_article, write_json
+from tests.corpora import Doc, an_article, write_json
 
 
 def _article(body: str, title: str = "Title") -> Article:
@@ -163,6 +164,24 @@ def test_personal_data_is_counted_and_located_and_never_shown() -> None:
     assert text[9:].startswith("a.writer@")
     assert text[52:].startswith("010")
     assert all(fault.private for fault in found)
+
+
+@pytest.mark.parametrize(
+    ("properties", "code"),
+    [
+        ({"body": 'Write to <a href="mailto:a.writer@news.example">us</a>.'}, "CT214"),
+        ({"url": "mailto:a.writer@news.example"}, "CT104"),
+        ({"a.writer@news.example": 1}, "CT102"),
+        ({"event": "+374 10 654321"}, "CT104"),
+    ],
+)
+def test_personal_data_is_in_no_message(tmp_path: Path, properties: Doc, code: str) -> None:
+    path = write_json(tmp_path / "articles/x.json", {**an_article(title="Notice"), **properties})
+    report = validate(path)
+    assert code in {one.code for one in report.findings}, report.findings
+    for finding in report.findings:
+        assert "writer" not in finding.message + finding.hint
+        assert "654321" not in finding.message + finding.hint
 
 
 def test_personal_data_is_not_printed(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from corpus_tools import validate
 from tests.corpora import (
+    PORT,
     a_concept,
     an_article,
     article_path,
@@ -123,3 +124,18 @@ def test_a_report_never_goes_into_a_corpus(tmp_path: Path, name: str) -> None:
     assert (done.returncode, tree(root)) == (2, before)
     assert b"has no place in the corpus" in done.stderr
     assert cli("validate", "raw", "--output", tmp_path / "r.sarif", cwd=tmp_path).returncode == 0
+
+
+def test_of_a_folder_that_holds_corpora_the_corpora_are_checked(tmp_path: Path) -> None:
+    write_corpus(tmp_path / "raw", articles=[an_article()], concepts=[PORT])
+    write_corpus(tmp_path / "more" / "corpus", articles=[an_article()], concepts=[PORT])
+    write_json(tmp_path / "package.json", {"name": "not ours"})
+    report = validate(tmp_path)
+    assert (report.findings, report.articles) == ((), 2)
+
+
+def test_no_path_is_no_folder(tmp_path: Path) -> None:
+    write_corpus(tmp_path / "raw", articles=[an_article()])
+    done = cli("validate", "", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "no such file or folder: “”".encode() in done.stderr

@@ -1,6 +1,7 @@
 """Rules about articles that stand in a corpus twice: same text, same URL, near copies.
 
-Whatever the order of files: of two articles the one with the greater id has the finding.
+Whatever the order of files: of two articles the one with the greater id has the finding, but
+one that was changed before one that was not.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import blake2b
+from pathlib import Path
 from sys import intern
 
 from corpus_tools.checks.clusters import Clusters
@@ -71,9 +73,17 @@ class Duplicates:
         if article.revision_of is not None:
             self._revisions.join(article.id, article.revision_of)
 
-    def faults(self, articles: Mapping[str, Location]) -> Iterator[tuple[str, Fault]]:
-        """Yield the id of each article that repeats another, with its fault: one for a pair."""
-        order = sorted(range(len(self._ids)), key=self._ids.__getitem__)
+    def faults(
+        self, articles: Mapping[str, Location], judges: Callable[[Path], bool]
+    ) -> Iterator[tuple[str, Fault]]:
+        """Yield the id of each article that repeats another, with its fault: one for a pair.
+
+        Articles in files that are not judged come first.
+        """
+        order = sorted(
+            range(len(self._ids)),
+            key=lambda number: (judges(articles[self._ids[number]].path), self._ids[number]),
+        )
         said: set[Found] = set()
         for found, fault in (
             (_repeated(_groups(order, self._texts), self._is_declared), _same_text),

@@ -2,8 +2,8 @@
 
 A sketch is the lowest byte of each of 128 values of a MinHash (rensa's R-MinHash, algorithm
 version 2, seed 42) over the text's word 5-shingles. Words are cut at white space; marks
-around them and capitals do not count. The same text has the same sketch in every process
-and on every machine.
+around them, capitals, hidden characters and look-alike letters do not count. The same text
+has the same sketch in every process and on every machine.
 
 Shingles are never spelled out. Each word counts as the 8 bytes of its BLAKE2b; those of all
 words, one after the other, are one large little-endian number, and that number XORed with
@@ -13,6 +13,7 @@ it and the four words after it, in that order.
 
 from __future__ import annotations
 
+import re
 import struct
 import sys
 import unicodedata
@@ -42,6 +43,10 @@ _SEED = 42
 _BYTES = 8
 _SHIFTS = (77, 157, 239)
 _MARKS = ".,;:!?…·\"'`´‘’‚“”„«»‹›()[]{}<>*_/|-–—‐՝՛՞՜։՟،؛؟।"
+_HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LATIN = re.compile("[a-z]")
+_TO_LATIN = str.maketrans("асеорхуіјѕһԁԛԝοανικυ", "aceopxyijshdqwoaviku")
+"""Look-alikes in words that have Latin letters: Cyrillic, then Greek."""
 _REMEMBERED = 50_000
 
 # A value that agrees by chance in its lowest byte does not count.
@@ -54,7 +59,9 @@ class _Words(dict[str, bytes]):
     def __missing__(self, word: str) -> bytes:
         plain = word.strip(_MARKS).casefold()
         if not plain.isascii():
-            plain = unicodedata.normalize("NFC", plain)
+            plain = unicodedata.normalize("NFC", _HIDDEN.sub("", plain))
+            if _LATIN.search(plain):
+                plain = plain.translate(_TO_LATIN)
         value = blake2b(plain.encode(), digest_size=_BYTES).digest() if plain else b""
         if len(self) < _REMEMBERED:
             self[word] = value

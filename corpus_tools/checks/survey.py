@@ -43,6 +43,7 @@ from corpus_tools.corpus import (
     read_documents,
     shown_path,
 )
+from corpus_tools.files import is_shard
 from corpus_tools.findings import Fault, Finding, quote
 from corpus_tools.model import Article
 from corpus_tools.progress import Progress, silent
@@ -220,7 +221,8 @@ def _articles(
     awaited: dict[str, list[Finding]] = {}
     broken: dict[str, Path] = {}
     unread = False
-    for path in paths:
+    # Of two with one id, the one that was changed, or stands in a shard, has the finding.
+    for path in sorted(paths, key=lambda path: (known.judges(path), is_shard(path))):
         for document in read_documents(path, "article"):
             result.articles_read += 1
             faults = list(document.faults)
@@ -248,7 +250,9 @@ def _articles(
                 result.findings.extend(findings)
         result.findings.extend(_orphans(result, broken))
     events = known.ids.get("event", {})
-    result.findings.extend(known.whole.findings(result.articles, events, whole=not broken))
+    result.findings.extend(
+        known.whole.findings(result.articles, events, known.judges, whole=not broken)
+    )
     if known.declaration is not None:
         declaration = read_document(corpus.root / DECLARATION, "corpus")
         outlets = known.known("outlet")

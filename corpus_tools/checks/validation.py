@@ -22,7 +22,7 @@ from corpus_tools.corpus import (
     read_shard,
 )
 from corpus_tools.files import is_shard, walk
-from corpus_tools.findings import Finding, OperatorError, Report, ordered
+from corpus_tools.findings import Finding, OperatorError, Report, ordered, quote
 from corpus_tools.model import Article
 from corpus_tools.progress import Progress, silent
 
@@ -46,12 +46,14 @@ def validate(
     by_corpus: dict[Path, list[Path]] = {}
     for given in paths or ("raw",):
         path = Path(given)
-        if not os.path.lexists(path):
-            raise OperatorError(f"no such file or folder: {path}")
+        if not str(given) or not os.path.lexists(path):
+            raise OperatorError(f"no such file or folder: {quote(str(given), 300)}")
         root = enclosing_corpus(path)
-        if root is not None:
-            by_corpus.setdefault(root, []).append(Path(os.path.abspath(path)))
-        else:
+        inner = _corpora_below(path) if root is None else [root]
+        for corpus in inner:
+            asked = corpus if root is None else path
+            by_corpus.setdefault(corpus, []).append(Path(os.path.abspath(asked)))
+        if not inner:
             _check_declared(path)
             read = None
             for document in _lone_documents(path):
@@ -76,6 +78,13 @@ def validate(
     if files == 0 and not findings:
         raise OperatorError("nothing to check: no .json or .jsonl file there")
     return Report(files=files, articles=articles, findings=ordered(findings))
+
+
+def _corpora_below(path: Path) -> list[Path]:
+    """Return the corpora in a folder that is in none: it is they that are to be checked."""
+    found = (file for file, _ in walk(path)) if path.is_dir() else ()
+    roots = (enclosing_corpus(file) for file in found if file.name == DECLARATION)
+    return sorted({root for root in roots if root is not None})
 
 
 def _check_declared(path: Path) -> None:

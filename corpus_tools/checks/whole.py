@@ -5,7 +5,7 @@ Of an article only hashes and counts are kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -64,13 +64,19 @@ class Whole:
         yield from self._withdrawn.faults(article, sketched)
 
     def findings(
-        self, articles: Mapping[str, Location], events: Mapping[str, Path], *, whole: bool
+        self,
+        articles: Mapping[str, Location],
+        events: Mapping[str, Path],
+        judges: Callable[[Path], bool],
+        *,
+        whole: bool,
     ) -> Iterator[Finding]:
         """Yield what is wrong with the corpus; without a corpus.json, less.
 
-        Its balance is judged only as a `whole`, where every article could be read.
+        Its balance is judged only as a `whole`, where every article could be read. `judges`
+        tells which files are looked at by themselves.
         """
-        yield from addressed(self.duplicates.faults(articles), articles)
+        yield from addressed(self.duplicates.faults(articles, judges), articles)
         found = list(self._lexicon())
         if self._declaration is not None:
             found.extend(self._declared(self._declaration, events, whole))

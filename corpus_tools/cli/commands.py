@@ -104,7 +104,7 @@ def validate(
         changed = changed_files(changed_since, given)
     with progress_bar(quiet=is_quiet(ctx, quiet)) as progress:
         now, most = present(given), None if released is not None else MOST
-        report = check(*given, progress=progress, now=now, changed=changed, most=most)
+        report = check(*(paths or given), progress=progress, now=now, changed=changed, most=most)
     if released is not None:
         from corpus_tools.release.building.released import with_legacy
 

@@ -15,6 +15,7 @@ from corpus_tools.checks.gathering import gathered
 from corpus_tools.corpus import Document, read_documents
 from corpus_tools.decoding import UndecodableError, decode
 from corpus_tools.findings import Finding, OperatorError, Report
+from corpus_tools.model import FIELDS
 from corpus_tools.tables import ARROW, Row
 
 LEGACY = "legacy: "
@@ -29,14 +30,19 @@ _COMPARED = {
 }
 """Properties of an article that stand in its row as they were written, and their columns."""
 
+_JUDGED = ("CT1", "CT2", "CT301", "CT302", "CT801", "CT81")
+"""How the codes of rules begin that judge an article by itself, not by what is around it."""
+
 
 def with_legacy(report: Report, release: Path) -> Report:
     """Turn errors on articles that stand unchanged in a release into warnings.
 
-    The report must hold every finding; of very many that are alike the first are kept.
+    Only what the release holds as it was written is spared, and only by rules on one article:
+    that its outlet, its event or its consent is gone since, a change made. The report must
+    hold every finding; of very many that are alike the first are kept.
     Raises OperatorError where the release has no articles that can be read.
     """
-    places = {_place(finding) for finding in report.findings if finding.severity == "error"}
+    places = {_place(finding) for finding in report.findings if _may_be_old(finding)}
     values = {place: value for path in {path for path, _ in places} for place, value in _read(path)}
     wanted = {place: values[place] for place in places if place in values}
     rows = _rows(release, [value["id"] for value in wanted.values()])
@@ -46,7 +52,8 @@ def with_legacy(report: Report, release: Path) -> Report:
         if value["id"] in rows and is_unchanged(value, rows[value["id"]])
     }
     findings = (
-        _softened(finding) if _place(finding) in legacy else finding for finding in report.findings
+        _softened(finding) if _may_be_old(finding) and _place(finding) in legacy else finding
+        for finding in report.findings
     )
     return replace(report, findings=gathered(findings))
 
@@ -63,9 +70,14 @@ def is_unchanged(value: Mapping[str, Any], row: Row) -> bool:
     return all(value.get(name) == row[column] for name, column in _COMPARED.items())
 
 
+def _may_be_old(finding: Finding) -> bool:
+    """Tell whether an error is of a rule on one article, at what a release holds as written."""
+    top = finding.pointer.split("/")[1] if finding.pointer else ""
+    is_published = top in _COMPARED or top in ("id", *FIELDS)
+    return finding.severity == "error" and is_published and finding.code.startswith(_JUDGED)
+
+
 def _softened(finding: Finding) -> Finding:
-    if finding.severity != "error":
-        return finding
     return replace(finding, severity="warning", message=f"{LEGACY}{finding.message}")
 
 
@@ -102,7 +114,9 @@ def _rows(release: Path, ids: list[str]) -> dict[str, Row]:
         raise OperatorError(f"{release} is no release: it has no articles to read")
     try:
         articles = ds.dataset(folder, format="parquet")
-        table = articles.to_table(columns=columns, filter=ds.field("id").isin(ids))
+        table = articles.to_table(
+            columns=columns, filter=ds.field("id").isin(pa.array(ids, pa.string()))
+        )
     except (OSError, pa.ArrowException):
         how = f"corpus-tools verify {release} says how"
         raise OperatorError(f"{release} is damaged: its articles cannot be read; {how}") from None
