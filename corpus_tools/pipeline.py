@@ -21,8 +21,9 @@ from corpus_tools.rows import (
     withheld_rows,
 )
 from corpus_tools.tables import WITHHELD, Row, batch
+from corpus_tools.terms.anchoring import anchored
 from corpus_tools.terms.annotating import annotate_article
-from corpus_tools.terms.layers import anchored, resolve
+from corpus_tools.terms.layers import resolve
 
 SOURCE = pa.schema(
     [

@@ -53,3 +53,23 @@ def test_what_cannot_be_inflected_is_said(arguments: tuple[str, ...], reason: st
     error = CliRunner().invoke(app, ["inflect", *arguments]).exception
     assert isinstance(error, OperatorError)
     assert str(error).startswith(reason)
+
+
+def test_an_ambiguous_form_is_said_to_be_one(tmp_path: Path) -> None:
+    form = {"text": "Port Example", "language": "en"}
+    sides = [
+        {
+            "id": name,
+            "forms": [form],
+            "claims": [{"perspectives": ["third-party"], "confidence": "low", "sources": []}],
+        }
+        for name in ("one", "other")
+    ]
+    article = {**an_article(), "title": "A ferry", "body": "It left Port Example."}
+    root = write_corpus(tmp_path, articles=[article], concepts=[{**PORT, "variants": sides}])
+    listed = shown("annotate", str(root))
+    assert "could be each of them" in listed
+    assert "no side" not in listed
+    text = shown("explain", str(article["id"]), "--corpus", str(root))
+    assert f"claim   {PORT['id']}/one holds: third-party" in text
+    assert f"claim   {PORT['id']}/other holds: third-party" in text

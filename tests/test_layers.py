@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from corpus_tools.model import Article, Concept, Judgement, Lexicon, Span
 from corpus_tools.terms.agreement import Comparison, kappa, wilson
+from corpus_tools.terms.anchoring import anchor, anchors
 from corpus_tools.terms.annotating import annotate_article
-from corpus_tools.terms.layers import anchor, conflicts, resolve
+from corpus_tools.terms.layers import conflicts, resolve
 from tests.corpora import a_concept, an_article
 
 LEXICON = Lexicon((Concept.from_doc(a_concept({"text": "Port Example", "language": "en"})),))
@@ -178,14 +179,14 @@ def test_the_majority_decides_the_voice() -> None:
     assert not list(conflicts([judgements[0], judged("ann-3")])), "who says nothing agrees"
 
 
-def test_spans_of_two_lengths_are_told_and_the_longer_stands() -> None:
+def test_spans_of_two_lengths_are_told_and_neither_stands() -> None:
     shorter = judged("ann-one", decision="add", end=FIRST[0] + 4, surface="Port")
     longer = judged("ann-two")
     ((one, other),) = conflicts([shorter, longer])
     assert {one.annotator, other.annotator} == {"ann-one", "ann-two"}
     span = first(shorter, longer)
     assert span is not None
-    assert (span.surface, span.layer) == ("Port Example", "ann-two")
+    assert (span.surface, span.layer) == ("Port Example", "auto")
     settled = judged("adjudicated")
     assert not list(conflicts([shorter, longer, settled]))
     own = judged("ann-one", decision="reject")
@@ -270,3 +271,40 @@ def test_each_value_has_its_precision_and_recall() -> None:
         ("stance", "none", "reports", 2),
         ("stance", "rejects", "reports", 1),
     ]
+
+
+def test_spans_that_two_people_cut_differently_are_left_to_the_layers_below() -> None:
+    start, end = FIRST
+    longer = judged("ann-one", start=0, end=end, surface=ARTICLE.text("body")[:end])  # type: ignore[index]
+    shorter = judged("ann-two", usage="mention")
+    spans = resolve(AUTO, [longer, shorter], ARTICLE, LEXICON)
+    assert [(span.start, span.layer) for span in spans] == [
+        (start, "auto"),
+        (AUTO[1].start, "auto"),
+    ]
+    assert len(list(conflicts([longer, shorter]))) == 1
+    agreed = [longer, shorter, judged("ann-three", usage="mention")]
+    assert first(*agreed) is not None
+    assert not list(conflicts(agreed))
+    settled = [longer, shorter, judged("adjudicated", usage="gloss")]
+    assert (resolve(AUTO, settled, ARTICLE, LEXICON)[0].usage) == "gloss"
+
+
+GONE = "Doctors in Derry said the road was shut.\n\n"
+LEFT = "The mayor spoke on Friday. Doctors in Derry denied it all the same."
+
+
+def test_the_judgement_of_a_deleted_sentence_moves_nowhere() -> None:
+    at = GONE.index("Derry")
+    span = {"field": "body", "start": at, "end": at + 5, "surface": "Derry"}
+    span |= {"prefix": "Doctors in ", "suffix": " said the road was shut.\n\nThe ma"}
+    assert anchor(span, in_text(GONE + LEFT)) == (at, at + 5)
+    assert anchor(span, in_text(LEFT)) is None
+
+
+def test_two_judgements_of_one_document_never_meet() -> None:
+    doc = {"text_sha256": {}, "spans": [QUOTED, {**QUOTED, "start": 40, "end": 45}]}
+    body = f"Now: {RAIN}"
+    assert anchor(QUOTED, in_text(body)) == (8, 13)
+    assert list(anchors(doc, in_text(body))) == [None, None]
+    assert list(anchors(doc, in_text(RAIN))) == [(3, 8), None]

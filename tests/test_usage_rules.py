@@ -298,3 +298,17 @@ def test_a_status_word_reaches_over_a_noun() -> None:
 )
 def test_a_plural_owner_does_not_close_a_quotation(text: str, inside: list[str]) -> None:
     assert [text[one.start : one.end] for one in quotations(text)] == inside
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ('"We left "Goris" and Shusha," he said.', ['We left "Goris" and Shusha,', "Goris"]),
+        ('"Goris" and "Shusha" are towns.', ["Goris", "Shusha"]),
+        ('"Go to "Goris"!" he said.', ['Go to "Goris"!', "Goris"]),
+        ('A pipe of 5" and "Shusha".', ["Shusha"]),
+        ('"We stay." "Shusha is quiet."', ["We stay.", "Shusha is quiet."]),
+    ],
+)
+def test_straight_marks_nest(text: str, inside: list[str]) -> None:
+    assert [text[one.start : one.end] for one in quotations(text)] == inside

@@ -11,7 +11,8 @@ from typing import Any
 from corpus_tools.corpus import read_document, shown_path
 from corpus_tools.findings import Fault, Finding, quote
 from corpus_tools.model import FIELDS, Article, Judgement
-from corpus_tools.terms.layers import anchor, anchored, conflicts, unchanged
+from corpus_tools.terms.anchoring import anchored, anchors, unchanged
+from corpus_tools.terms.layers import conflicts
 
 
 def check_annotations(
@@ -55,9 +56,9 @@ def check_annotation(
     lost: dict[str, list[Fault]] = {field: [] for field in changed}
     seen: dict[tuple[str, int, int], int] = {}
     patience = _PATIENCE
-    for position, span in enumerate(doc["spans"]):
+    places = anchors(doc, article, _PATIENCE)
+    for position, (span, place) in enumerate(zip(doc["spans"], places, strict=True)):
         pointer, field = f"/spans/{position}", span["field"]
-        place = anchor(span, article, same) if patience else _as_stored(span, article)
         faults = list(_span(pointer, span, article, same, place, patience > 0))
         patience -= patience > 0 and _are_lost(faults)
         if field in changed and any(fault.code == "CT608" for fault in faults) and place:
@@ -82,12 +83,6 @@ _PATIENCE = 100
 long as the text is, and nobody mends more of them one by one."""
 
 _SHOWN = 5
-
-
-def _as_stored(span: dict[str, Any], article: Article) -> tuple[int, int] | None:
-    """Return where a span says that it stands, if it does."""
-    start, end, text = int(span["start"]), int(span["end"]), article.text(span["field"])
-    return (start, end) if text is None or text[start:end] == span["surface"] else None
 
 
 def _changed(doc: dict[str, Any], article: Article) -> Iterator[tuple[str, Fault]]:

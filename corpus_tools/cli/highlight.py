@@ -42,7 +42,8 @@ def legend(sides: list[str]) -> str:
 def listed(span: Span) -> str:
     """Return one line about a span."""
     name = f"{span.concept}/{span.variant}" if span.variant else "|".join(span.candidates)
-    who = ", ".join(span.variant_perspectives) or "no side claims it then"
+    nobody = "could be each of them" if span.candidates else "no side claims it then"
+    who = ", ".join(span.variant_perspectives) or nobody
     place = f"{span.field} {span.start}-{span.end}"
     usage = f"{span.usage} " if span.usage else ""
     return f"    {place:<18} {for_terminal(span.surface)}  {name}  {usage}({who})\n"

@@ -16,8 +16,9 @@ from corpus_tools.languages import language as language_of
 from corpus_tools.languages.inflection import NONE, classes
 from corpus_tools.languages.phrases import generated
 from corpus_tools.model import Article, Claim, Concept, Judgement, Lexicon, Span, Variant
+from corpus_tools.terms.anchoring import anchored
 from corpus_tools.terms.annotating import annotate_article, hits_of
-from corpus_tools.terms.layers import anchored, resolve
+from corpus_tools.terms.layers import resolve
 from corpus_tools.terms.usage import RULES
 
 
@@ -185,7 +186,7 @@ def _explained(
     for name in names:
         concept, _, variant = name.partition("/")
         for claim in lexicon.find(concept, variant)[1].claims:
-            yield _claimed(claim, article)
+            yield _claimed(claim, article, f"{name} " if len(names) > 1 else "")
     yield "\n"
 
 
@@ -195,9 +196,9 @@ def _judged(one: Judgement) -> str:
     return f"{one.annotator} ({one.annotator_kind}) {one.decision}: {labels}{comment}"
 
 
-def _claimed(claim: Claim, article: Article) -> str:
+def _claimed(claim: Claim, article: Article, of: str) -> str:
     state = "holds" if claim.holds(article.day, article.language) else "holds not"
     when = f"{claim.start or '…'} to {claim.end or '…'}"
     sources = for_terminal("; ".join(claim.sources) or "no source")
     sides = ", ".join(claim.perspectives)
-    return f"   claim   {state}: {sides}, {when}, {claim.confidence}: {sources}\n"
+    return f"   claim   {of}{state}: {sides}, {when}, {claim.confidence}: {sources}\n"

@@ -9,7 +9,7 @@ from typing import Any
 from corpus_tools.exchange.span_table import NEEDED, Row
 from corpus_tools.findings import Fault, quote
 from corpus_tools.model import FIELDS, Article
-from corpus_tools.terms.layers import anchor
+from corpus_tools.terms.anchoring import anchor
 
 JudgedSpan = dict[str, Any]
 """A span as it stands in an annotation file, its keys in the same order."""

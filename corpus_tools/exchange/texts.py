@@ -14,7 +14,7 @@ from corpus_tools.model import Article, Judgement, Related
 from corpus_tools.release.rehydrating.copies import Copy
 from corpus_tools.release.stored.withheld import Said
 from corpus_tools.rows import place_id
-from corpus_tools.terms.layers import anchored
+from corpus_tools.terms.anchoring import anchored
 
 Tell = Callable[[str], None]
 """Called with what could not be read, in words."""

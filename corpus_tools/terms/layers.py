@@ -9,102 +9,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
-from typing import Any
+from itertools import chain, islice
 
-from corpus_tools.model import FIELDS, Article, Field, Judgement, Lexicon, Span, judgements
+from corpus_tools.model import FIELDS, Article, Field, Judgement, Lexicon, Span
 from corpus_tools.terms.quotations import Quoted
 
 ADJUDICATED, CONSENSUS = "adjudicated", "consensus"
 
-ENOUGH = 8
-"""So many code points of prefix and suffix together must still stand beside a surface."""
-MOST_PLACES = 200
-"""A surface that stands in more places is not told apart."""
-
 Place = tuple[Field, int, int]
 _Label = tuple[str | None, str | None, str, str | None]
-
-
-def unchanged(doc: dict[str, Any], article: Article) -> frozenset[str]:
-    """Return the fields of an article whose texts are those that a judgement was made of."""
-    digests = doc["text_sha256"]
-    return frozenset(name for name in FIELDS if digests.get(name) == article.digest(name))
-
-
-def anchor(
-    span: dict[str, Any], article: Article, same: Container[str] = ()
-) -> tuple[int, int] | None:
-    """Return where a judged span stands in the text as it is now.
-
-    In the `same` text that was judged it stays where its surface stands.
-    Where it does not stand at its offsets between its prefix and suffix, it moves to the one
-    place where they fit, or that has most of them. Where none is clearly the one it stays, if
-    its surface is there; else None. The offsets of a stand-off article cannot be checked and
-    stay.
-    """
-    start, end = int(span["start"]), int(span["end"])
-    text, surface = article.text(span["field"]), span["surface"]
-    if text is None:
-        return start, end
-    is_here = end <= len(text) and text[start:end] == surface
-    prefix, suffix = span.get("prefix", ""), span.get("suffix", "")
-    if not prefix and not suffix:
-        return (start, end) if is_here else None
-    fits = text.startswith(suffix, end) and text.endswith(prefix, 0, start)
-    if is_here and (fits or span["field"] in same):
-        return start, end
-    at = _whole(text, prefix, surface, suffix)
-    if at is None:
-        at = _closest(text, prefix, surface, suffix)
-    if at is None:
-        return (start, end) if is_here else None
-    return at, at + len(surface)
-
-
-def _whole(text: str, prefix: str, surface: str, suffix: str) -> int | None:
-    """Return where a surface stands between its prefix and suffix, if in one place only."""
-    quote = f"{prefix}{surface}{suffix}"
-    first = text.find(quote)
-    if first < 0 or text.find(quote, first + 1) >= 0:
-        return None
-    return first + len(prefix)
-
-
-def _closest(text: str, prefix: str, surface: str, suffix: str) -> int | None:
-    """Return where a surface stands with most of what stood beside it, if it is clear where."""
-    found: list[tuple[int, int]] = []
-    at = text.find(surface)
-    while at >= 0 and len(found) <= MOST_PLACES:
-        end = at + len(surface)
-        before, behind = text[max(at - len(prefix), 0) : at], text[end : end + len(suffix)]
-        found.append((_common(prefix[::-1], before[::-1]) + _common(suffix, behind), at))
-        at = text.find(surface, at + 1)
-    (most, at), *others = sorted(found, reverse=True) or [(0, 0)]
-    is_clear = most >= ENOUGH and all(kept < most for kept, _ in others)
-    return at if is_clear and len(found) <= MOST_PLACES else None
-
-
-def _common(one: str, other: str) -> int:
-    """Return how many characters two texts begin with together."""
-    pairs = zip(one, other, strict=False)
-    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
-
-
-def anchored(doc: dict[str, Any], article: Article) -> tuple[Judgement, ...]:
-    """Return the judgements of a document where they stand in the text as it is now.
-
-    Spans that cannot be found again are left out: validation has refused them.
-    """
-    same = unchanged(doc, article)
-    spans = [
-        {**span, "start": place[0], "end": place[1]}
-        for span in doc["spans"]
-        if (place := anchor(span, article, same)) is not None
-    ]
-    return judgements({**doc, "spans": spans})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +36,17 @@ def conflicts(judged: Sequence[Judgement]) -> Iterator[tuple[Judgement, Judgemen
 
     They give one span other labels or voices, or take spans of other lengths in one place.
     """
+    unsettled = _unsettled(judged)
+    yield from filter(None, map(_differing, unsettled.values()))
+    for crossed in _crossing(unsettled):
+        yield from islice(crossed, 1)
+
+
+def _unsettled(judged: Sequence[Judgement]) -> dict[Place, list[Judgement]]:
+    """Return, by place, what people judged and no adjudication touches."""
     is_settled = _touching(one for one in judged if one.annotator == ADJUDICATED)
     by_place = _by_place([one for one in judged if one.annotator_kind == "person"])
-    unsettled = {place: here for place, here in by_place.items() if not is_settled(place)}
-    yield from filter(None, map(_differing, unsettled.values()))
-    yield from _crossing(unsettled)
+    return {place: here for place, here in by_place.items() if not is_settled(place)}
 
 
 def _touching(judged: Iterable[Judgement]) -> Callable[[Place], bool]:
@@ -157,26 +78,35 @@ def _differing(here: list[Judgement]) -> tuple[Judgement, Judgement] | None:
     return (first, other) if other else None
 
 
-def _crossing(by_place: dict[Place, list[Judgement]]) -> Iterator[tuple[Judgement, Judgement]]:
-    """Yield spans of two people that overlap, where neither knows the other's.
+def _crossing(
+    by_place: dict[Place, list[Judgement]],
+) -> Iterator[list[tuple[Judgement, Judgement]]]:
+    """Yield, for each place, spans of two people that overlap, where neither knows the other's.
 
     Of each person's spans before a place the one that reaches furthest is enough to tell.
+    Where more people judged the one than the other, theirs stands.
     """
     reaching: dict[tuple[Field, str], Judgement] = {}
+    voters = {place: len(_standing(here)) for place, here in by_place.items()}
     for place in sorted(by_place):
-        here = {one.annotator: one for one in by_place[place] if one.decision != "reject"}
-        crossed = (
+        here = _standing(by_place[place])
+        yield [
             (other, one)
             for (field, name), other in reaching.items()
             if field == place[0] and other.end > place[1] and name not in here
+            if voters[_place(other)] == voters[place]
             for one in here.values()
             if all(it.annotator != one.annotator for it in by_place[_place(other)])
-        )
-        yield from islice(crossed, 1)
+        ]
         for name, one in here.items():
             known = reaching.get((place[0], name))
             if known is None or known.end <= one.end:
                 reaching[place[0], name] = one
+
+
+def _standing(here: list[Judgement]) -> dict[str, Judgement]:
+    """Return, by annotator, the judgements of one place that reject no span there."""
+    return {one.annotator: one for one in here if one.decision != "reject"}
 
 
 def resolve(
@@ -217,9 +147,13 @@ def _verdicts(judged: Sequence[Judgement]) -> Iterator[dict[Place, _Verdict]]:
     others = [one for one in judged if one.annotator != ADJUDICATED]
     people = [one for one in others if one.annotator_kind == "person"]
     models = [one for one in others if one.annotator_kind == "model"]
+    crossing = chain.from_iterable(_crossing(_unsettled(judged)))
+    undecided = {_place(one) for pair in crossing for one in pair}
     for layer in (settled, people, models):
         verdicts = {}
         for place, here in _by_place(layer).items():
+            if layer is people and place in undecided:
+                continue
             if (chosen := _agreed(here)) is not None:
                 alone = len({one.annotator for one in here}) == 1
                 name = chosen.annotator if alone or layer is models else CONSENSUS

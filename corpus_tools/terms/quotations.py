@@ -107,10 +107,10 @@ def _opens(mark: str, before: str, after: str, stack: list[tuple[str, int]]) -> 
         low = bool(stack) and stack[-1][0] == "„"
         return not (low or (stack and not free))
     if mark in "\"'":
-        straight = any(opener == mark for opener, _ in stack)
-        if not straight:
+        if not any(opener == mark for opener, _ in stack):
             return free and not after.isspace()
-        return False
+        # Inside straight marks one behind a blank and before a word cannot close.
+        return mark == '"' and (before.isspace() or before in "([«“„") and after.isalnum()
     # ” typed where a quotation begins
     return mark == "”" and free and not after.isspace() and not stack
 

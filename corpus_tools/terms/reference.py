@@ -14,8 +14,8 @@ from corpus_tools.terms.agreement import (
     marked_by,
     marked_by_program,
 )
+from corpus_tools.terms.anchoring import anchored
 from corpus_tools.terms.annotating import annotate_article
-from corpus_tools.terms.layers import anchored
 
 ALL = "all"
 
