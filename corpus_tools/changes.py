@@ -18,7 +18,9 @@ def changed_since(revision: str, folder: Path) -> frozenset[Path]:
     """
     try:
         top = Path(_git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
-    except OperatorError:
+    except OperatorError as error:
+        if "not a git repository" not in str(error):
+            raise
         raise OperatorError(f"{folder} is not in a Git work tree") from None
     commit = f"{revision}^{{commit}}"
     try:
@@ -74,6 +76,6 @@ def _git(folder: Path, *arguments: str) -> str:
     with process:
         out, said = process.communicate()
     if process.returncode:
-        reason = said.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        reason = said.decode("utf-8", "replace").strip().partition("\n")[0]
         raise OperatorError(f"git cannot read {folder}: {reason or 'it does not say why'}")
     return out.decode("utf-8", "surrogateescape")

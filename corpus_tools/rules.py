@@ -341,6 +341,12 @@ RULES: dict[str, Rule] = {
         '{"perspective": "thirdparty"}',
         '{"perspective": "third-party"}',
     ),
+    "CT408": _error(
+        "An article names another article, never itself.",
+        "A text is no translation, revision or source of itself.",
+        '{"id": "sample-gazette-2022-03-27-one", "revision_of": "sample-gazette-2022-03-27-one"}',
+        '{"id": "sample-gazette-2022-03-28-two", "revision_of": "sample-gazette-2022-03-27-one"}',
+    ),
     "CT407": _warning(
         "An outlet has an assessment.",
         "Without one its perspective is published as unknown.",
@@ -501,6 +507,12 @@ RULES: dict[str, Rule] = {
         "a withheld title in “related” of another article",
         "the comment or heading in other words",
     ),
+    "CT805": _error(
+        "A text that is withheld has no hash if it has fewer than 200 characters.",
+        "A headline can be guessed, and its hash tells who guessed right.",
+        '{"text_sha256": {"title": "…", "body": "…"}, "text_length": {"title": 30, "body": 900}}',
+        '{"text_sha256": {"body": "…"}, "text_length": {"title": 30, "body": 900}}',
+    ),
     "CT810": _warning(
         "Texts hold no e-mail address.",
         "Addresses of people are personal data, and most come from the page, not the article.",
@@ -552,5 +564,5 @@ RULES: dict[str, Rule] = {
     ),
 }
 
-ON_ONE_FILE = ("CT0", "CT1", "CT2", "CT301", "CT302", "CT801", "CT81")
+ON_ONE_FILE = ("CT0", "CT1", "CT2", "CT301", "CT302", "CT408", "CT801", "CT805", "CT81")
 """How the codes of rules begin that one file alone can break."""

@@ -124,6 +124,7 @@ SETUP_PYTHON = "actions/setup-python@e797f83bcb11b83ae66e0230d6156d7c80228e7c # 
 
 
 BY_THE_BASE = """\
+CORPUS=$(realpath --relative-to=. -- "$CORPUS")
 for name in corpus.json retractions.json lexicon; do
   if git cat-file -e "$BASE:$CORPUS/$name" 2>/dev/null; then
     git restore --source="$BASE" --staged --worktree -- "$CORPUS/$name"

@@ -9,7 +9,8 @@ from typing import Any
 from corpus_tools.checks.dates import check_dates
 from corpus_tools.checks.language import check_language
 from corpus_tools.checks.personal import check_personal
-from corpus_tools.checks.references import check_moments
+from corpus_tools.checks.references import check_itself, check_moments
+from corpus_tools.checks.rights import check_hashes
 from corpus_tools.checks.text import check_markup, check_text, check_title
 from corpus_tools.checks.urls import check_article_urls
 from corpus_tools.findings import Fault
@@ -23,6 +24,8 @@ def check_lone_article(
     yield from check_moments(doc)
     yield from check_dates(doc, now)
     yield from check_article_urls(doc)
+    yield from check_itself(article)
+    yield from check_hashes(doc)
     language = list(check_language(article))
     is_misread = any(fault.code == "CT215" for fault in language)
     yield from (

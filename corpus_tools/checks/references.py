@@ -195,6 +195,33 @@ def missing_article(pointer: str, value: str, code: str = "CT405") -> Fault:
     )
 
 
+def check_itself(article: Article) -> Iterator[Fault]:
+    """Yield that an article names itself as what it was made of."""
+    for name in ARTICLE_REFERENCES:
+        if getattr(article, name) == article.id:
+            yield Fault(
+                code="CT408",
+                pointer=f"/{name}",
+                message=f"The article names itself in “{name}”.",
+                hint="Name the other article, or leave it out.",
+            )
+
+
+def check_declaration(doc: dict[str, Any]) -> Iterator[Fault]:
+    """Yield ids that a declaration gives to two perspectives, or two collections."""
+    for part in ("perspectives", "collections"):
+        seen: set[str] = set()
+        for position, entry in enumerate(doc[part]):
+            if entry["id"] in seen:
+                yield Fault(
+                    code="CT501",
+                    pointer=f"/{part}/{position}/id",
+                    message=f"The id {quote(entry['id'], 120)} stands twice in “{part}”.",
+                    hint="Give this one another id, or remove one of them.",
+                )
+            seen.add(entry["id"])
+
+
 def check_collections(doc: dict[str, Any], outlets: Collection[str]) -> Iterator[Fault]:
     """Yield outlets that a collection names and the corpus does not have."""
     for position, collection in enumerate(doc["collections"]):

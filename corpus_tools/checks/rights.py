@@ -13,9 +13,22 @@ from typing import Any
 
 from corpus_tools.corpus import shown_path
 from corpus_tools.findings import Fault, quote
-from corpus_tools.model import Article
+from corpus_tools.model import SHORT_TEXT, Article
 
 _RESERVED = "LicenseRef-all-rights-reserved"
+
+
+def check_hashes(doc: dict[str, Any]) -> Iterator[Fault]:
+    """Yield hashes of withheld texts that are so short that they can be guessed."""
+    for field_, length in doc.get("text_length", {}).items():
+        if length < SHORT_TEXT and field_ in doc.get("text_sha256", {}):
+            yield Fault(
+                code="CT805",
+                pointer=f"/text_sha256/{field_}",
+                message=f"The {field_} is withheld and has {length} characters: a hash of so "
+                "short a text can be guessed.",
+                hint="Remove this hash; the length is enough.",
+            )
 
 
 @dataclass(slots=True)

@@ -24,6 +24,7 @@ from corpus_tools.checks.references import (
     ARTICLE_REFERENCES,
     check_collections,
     check_concept,
+    check_declaration,
     check_moments,
     check_outlet,
     check_place,
@@ -162,6 +163,7 @@ def _background(
     if kind in ("corpus", "event", "outlet"):
         yield from check_periods(doc)
     if kind == "corpus":
+        yield from check_declaration(doc)
         known.declaration = doc
         return
     if kind == "retractions":
