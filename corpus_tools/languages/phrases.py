@@ -38,6 +38,16 @@ def _words(text: str) -> list[str]:
     return _SEPARATOR.split(text.strip())
 
 
+def _tied(pieces: list[str]) -> list[bool]:
+    """Tell of each word whether a hyphen ties it to a word with a capital behind it."""
+    gaps, behind = [*pieces[1::2], " "], [*pieces[2::2], ""]
+    return [
+        gap in HYPHENS and after[:1].isupper()
+        for word, gap, after in zip(pieces[::2], gaps, behind, strict=True)
+        if word
+    ]
+
+
 class _Part(NamedTuple):
     """Words `[start, end)` of a form, its head and which words agree with it.
 
@@ -50,7 +60,7 @@ class _Part(NamedTuple):
     agreeing: frozenset[int]
 
 
-def _parts(rules: Rules, words: list[str]) -> list[_Part]:
+def _parts(rules: Rules, words: list[str], tied: list[bool]) -> list[_Part]:
     """Return what inflects in a form: one part, or those that conjunctions join.
 
     What follows a head is fixed, and so is what a conjunction joins to it.
@@ -60,7 +70,7 @@ def _parts(rules: Rules, words: list[str]) -> list[_Part]:
     while start < len(words):
         joints = (at for at in range(start + 1, len(words) - 1) if words[at] in rules.conjunctions)
         end = next(joints, len(words))
-        part = _part(rules, words, start, end)
+        part = _part(rules, words, tied, start, end)
         parts.append(part)
         if part.head is not None and max(part.head, *part.agreeing, start) < end - 1:
             break
@@ -68,12 +78,12 @@ def _parts(rules: Rules, words: list[str]) -> list[_Part]:
     return parts
 
 
-def _part(rules: Rules, words: list[str], start: int, end: int) -> _Part:
-    """Return the roles of words `[start, end)`.
+def _part(rules: Rules, words: list[str], tied: list[bool], start: int, end: int) -> _Part:
+    """Return the roles of words `[start, end)`; some are `tied` by a hyphen to the name behind.
 
     The head is the last word, or the first that is neither an agreeing word, nor leads to
-    one as a numeral does, nor belongs to a preposition. What follows it is fixed, an
-    adjective that agrees with it as it is written aside.
+    one as a numeral does, nor belongs to a preposition, nor is tied to a name. What follows it
+    is fixed, an adjective that agrees with it as it is written aside.
     """
     agrees = {at: fitting(rules.agreeing, words[at]) is not None for at in range(start, end)}
     agreeing: set[int] = set()
@@ -83,6 +93,8 @@ def _part(rules: Rules, words: list[str], start: int, end: int) -> _Part:
             grouped = True
         elif agrees[at]:
             agreeing |= set() if grouped else {at}
+        elif tied[at] and words[at + 1] not in rules.prepositions:
+            continue
         elif rules.head == "first" and not (
             agrees[at + 1] and at_end(rules.leading).search(words[at])
         ):
@@ -127,13 +139,14 @@ def phrase(
     No class means the default; `stems` are further stems of the inflected word.
     Raises ValueError as `paradigms` does.
     """
-    words = [word for word in _words(text)[::2] if word]
+    pieces = _words(text)
+    words = [word for word in pieces[::2] if word]
     rules, inflection = rules_of(language), inflection or DEFAULT
     if rules is None or inflection == NONE or not words:
         return tuple(bare(word, language) for word in words)
     folded = [fold(word, language) for word in words]
     entries = [bare(word, language) for word in words]
-    for number, part in enumerate(_parts(rules, folded)):
+    for number, part in enumerate(_parts(rules, folded, _tied(pieces))):
         if part.head is not None:
             kind = _class(rules, inflection, folded, part)
             further = () if number else stems
@@ -168,18 +181,18 @@ def generated(
     ]
     found = (
         "".join(word + gap for word, gap in zip(chain(*chosen), between, strict=True))
-        for chosen in product(*_together(words, spelled, language))
+        for chosen in product(*_together(pieces, spelled, language))
     )
     return sorted(set(found))
 
 
 def _together(
-    words: list[str], spelled: list[_Spelled], language: Language
+    pieces: list[str], spelled: list[_Spelled], language: Language
 ) -> Iterator[Iterable[tuple[str, ...]]]:
     """Yield, for each part of a form, the words that it may be: those that fit each other."""
     rules = rules_of(language)
-    folded = [fold(word, language) for word in words]
-    parts = _parts(rules, folded) if rules else []
+    folded = [fold(word, language) for word in pieces[::2]]
+    parts = _parts(rules, folded, _tied(pieces)) if rules else []
     is_shared = any(part.head is None for part in parts)
     at = 0
     for part in parts:
