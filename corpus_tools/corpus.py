@@ -149,6 +149,8 @@ def read_shard(path: Path, kind: Kind = "article") -> Iterator[Document]:
             else:
                 document = parse_document(line.raw, path, kind, line)
             yield document
+            if line.raw is not None and line.raw.strip() in (b"{", b"[") and not line.start:
+                return  # one document over many lines: of the others nothing can be said
             refused += document.value is None
             if refused > MOST_REFUSED:
                 raise UnreadableError(idle(line.number, f"more than {MOST_REFUSED:,} faulty lines"))

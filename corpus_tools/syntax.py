@@ -26,6 +26,10 @@ _FOREIGN = {"true": "true", "false": "false", "yes": "true", "no": "false"} | di
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _MARKS = "'`‘’‚‛“”„«»＂"
 _SPACE = " \t\r\n"
+_CONFLICT = re.compile("^(?:<{7}|={7}|>{7})(?= |$)", re.MULTILINE)
+_BARE = re.compile(r"(?<![\w.])[0-9]+\Z")
+_GOES_ON = re.compile(r"[-/:A-Za-z_]")
+"""What stands behind the first digits of a date or a name, and never behind a number."""
 
 
 class _Stop(NamedTuple):
@@ -66,6 +70,42 @@ def _nothing(stop: _Stop) -> _Slip | None:
     if stop.text.strip(_SPACE):
         return None
     return _Slip(0, "there is nothing in it", "Put a JSON object into the file, or remove it.")
+
+
+def _spread(stop: _Stop) -> _Slip | None:
+    if stop.text.strip(" \t\r") not in ("{", "["):
+        return None
+    hint = "A shard has one whole article on each line, with no brackets or commas around them."
+    return _Slip(0, "one document is spread over several lines", hint)
+
+
+def _other_kind(stop: _Stop) -> _Slip | None:
+    start = stop.text.lstrip(_SPACE)[:20].lower()
+    kinds = {
+        "version https://git": ("a pointer of Git LFS, not the file", "Fetch it: git lfs pull."),
+        "<!doctype html": ("a web page", "Give the article as JSON, not the page it stands on."),
+        "<html": ("a web page", "Give the article as JSON, not the page it stands on."),
+        "<?xml": ("XML", "Give the article as JSON."),
+    }
+    found = next((said for begin, said in kinds.items() if start.startswith(begin)), None)
+    return _Slip(0, f"this is {found[0]}", found[1]) if found else None
+
+
+def _conflict(stop: _Stop) -> _Slip | None:
+    mark = _CONFLICT.search(stop.text, stop.text.rfind("\n", 0, stop.at) + 1)
+    if mark is None or mark.start() > stop.at:
+        return None
+    hint = "Decide between the two versions, and remove the lines that Git put there."
+    return _Slip(mark.start(), "a merge conflict was left in it", hint)
+
+
+def _bare(stop: _Stop) -> _Slip | None:
+    """Tell of a text that begins with a digit, such as a date."""
+    token = _BARE.search(stop.text[max(0, stop.at - 40) : stop.at])
+    if "',' delimiter" not in stop.why or token is None or not _GOES_ON.match(stop.found):
+        return None
+    at = stop.at - len(token[0])
+    return _Slip(at, "a text stands without quotation marks", 'Put it between ".')
 
 
 def _second(stop: _Stop) -> _Slip | None:
@@ -210,6 +250,10 @@ def _unknown(stop: _Stop) -> _Slip:
 
 SLIPS: tuple[Callable[[_Stop], _Slip | None], ...] = (
     _nothing,
+    _spread,
+    _other_kind,
+    _conflict,
+    _bare,
     _second,
     _control,
     _unclosed,

@@ -165,3 +165,17 @@ def test_a_long_key_is_in_no_pointer(tmp_path: Path) -> None:
         done = cli("validate", "corpus", "--format", form, cwd=tmp_path)
         assert done.returncode == 1
         assert b"k" * 400 not in done.stdout, form
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_one_document_over_many_lines_of_a_shard_is_one_finding(
+    tmp_path: Path, indent: int | None
+) -> None:
+    corpus = write_corpus(tmp_path / "corpus", articles=[], concepts=[PORT])
+    shard = corpus / "articles" / "a.jsonl"
+    shard.parent.mkdir(exist_ok=True)
+    listed = f"[\n{json.dumps(an_article())},\n{json.dumps(an_article())}\n]\n"
+    shard.write_text(json.dumps(an_article(), indent=2) if indent else listed)
+    (found,) = (one for one in ct.validate(corpus).findings if one.severity == "error")
+    assert (found.code, found.line) == ("CT005", 1)
+    assert "one whole article on each line" in found.hint

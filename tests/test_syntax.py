@@ -45,6 +45,15 @@ SLIPS = [
     ('{"a": 1', 7, "Close what is open, at last with }"),
     ('["a", ', 5, "Close what is open, at last with ]"),
     ('{"a" \\: 1}', 4, "Type a colon"),
+    ('{"a": 2021-05-03}', 6, 'Put it between ".'),
+    ('{"a": [12:30]}', 7, 'Put it between ".'),
+    ('{"a": 12b}', 6, 'Put it between ".'),
+    ("{", 0, "one whole article on each line"),
+    ("[", 0, "one whole article on each line"),
+    ("version https://git-lfs.github.com/spec/v1\noid sha256:0\n", 0, "git lfs pull"),
+    ("<!DOCTYPE html><html></html>", 0, "not the page"),
+    ('{\n<<<<<<< HEAD\n"a": 1\n=======\n"a": 2\n>>>>>>> b\n}', 2, "Decide between"),
+    ('{\n"a": 1\n=======\n"a": 2\n>>>>>>> b\n}', 9, "Decide between"),
 ]
 
 
