@@ -42,7 +42,14 @@ def test_a_body_that_is_its_title(title: str, body: str, *, same: bool) -> None:
     assert codes.count("CT212") == same
 
 
-PHONES = """Call +374 10 123456 now
+PHONES = """ტელ.: 599 12 34 56
+تلفن: 021-12345678
+تلفن: ۰۲۱۱۲۳۴۵۶۷۸
+Τηλ. 22 123456
+τηλέφωνο: 22123456
+GSM: 0533 844 12 34
+WhatsApp 05338441234
+Call +374 10 123456 now
 +37410123456
 (+374 10) 12-34-56
 tel +994 (12) 498-12-34.

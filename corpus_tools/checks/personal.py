@@ -32,7 +32,10 @@ _PHONE = re.compile(f"[0-9](?:{_GAP}{{0,2}}[0-9]){{5,16}}(?![0-9])")
 _PLUS = re.compile(r"(?<![\w+])\+\(?$")
 _LABEL = re.compile(
     r"(?<![^\W_])(?:tel|telefon\w{0,6}|telephone|phone|mob|mobile?|mobil|fax|faks"
-    r"|тел|телефон\w{0,3}|моб|факс|հեռ|հեռախոս\w{0,10}|բջջ|ֆաքս)"
+    r"|gsm|cep|whatsapp|viber|telegram"
+    r"|тел|телефон\w{0,3}|моб|факс|հեռ|հեռախոս\w{0,10}|բջջ|ֆաքս"
+    r"|ტელ|ტელეფონ\w{0,4}|მობ|მობილურ\w{0,4}|ფაქსი?|τηλ|τηλ[εέ]φων\w{0,3}|κιν|κινητ\w{1,3}|φαξ"
+    r"|تلفن|موبایل|همراه|فکس|هاتف|جوال)"
     r"(?:\s+n[oöu]m\w{1,8})?[\s.:՝։(№]{0,5}$",
     re.IGNORECASE,
 )
@@ -46,6 +49,8 @@ _DATED = re.compile(
 )
 _DECIMAL = re.compile(r"[0-9]{1,3}\.[0-9]{3,}")
 _AMOUNT = re.compile(r"[0-9]{1,3}(?:[ .\u00a0][0-9]{3})+")
+_EASTERN = re.compile("[٠-٩۰-۹]")
+_ASCII = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
 _BEFORE = 30
 _CODE = re.compile(f"00{_GAP}?[1-9]")
 
@@ -59,6 +64,8 @@ def check_personal(article: Article) -> Iterator[Fault]:
         if "@" in text and (places := list(_signs(text))):
             places[0] = _address_start(text, places[0])
             yield _fault("CT810", field, places, "an e-mail address", "[e-mail]")
+        if not text.isascii() and _EASTERN.search(text):
+            text = text.translate(_ASCII)  # as long as before
         if not _DIGIT.search(text):
             continue
         shape = text.encode("latin-1", "replace").translate(_SHAPE)
