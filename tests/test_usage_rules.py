@@ -312,3 +312,14 @@ def test_a_plural_owner_does_not_close_a_quotation(text: str, inside: list[str])
 )
 def test_straight_marks_nest(text: str, inside: list[str]) -> None:
     assert [text[one.start : one.end] for one in quotations(text)] == inside
+
+
+@pytest.mark.parametrize(
+    ("text", "voice"),
+    [
+        ("Laçın yolu açıqdır, – nazir bildirib.", "attributed"),
+        ("Laçın yolu – nazir bunu dünən bildirib.", "outlet"),
+    ],
+)
+def test_a_clause_behind_a_comma_and_a_dash_says_who_said_it(text: str, voice: str) -> None:
+    assert span_of("az", text, "Laçın yolu").voice == voice

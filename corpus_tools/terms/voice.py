@@ -19,6 +19,8 @@ _SAID_BEFORE = frozenset(",”\"»“’'–—-!?…")
 _SPEAKER_END = re.compile('[,.;:–—“”«»"]')
 _BREAK = re.compile('[,«»“”"–—]')
 _DASH = re.compile(r"\s[–—-]\s")
+_SAID_DASH = re.compile(r"[,!?…][\"”»’]?\s*[–—-]\s")
+"""What stands between words and a clause behind them that says who said so."""
 _CLAUSE = re.compile("[,;:]")
 _MARKS = re.compile("[\"“”«»„‘’'ՙ՚]")
 _ACROSS = 20
@@ -178,6 +180,8 @@ class Voices:
         between = self._text[span.end : verb.start()].lstrip('”"»’')
         if ": " in between:
             return True
+        if _SAID_DASH.search(between):
+            return False
         if self._cues.verb_final:
             return _DASH.search(between) is not None or not self._is_content(between)
         breaks = [one.end() for one in _BREAK.finditer(between)]
