@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,6 @@ def test_a_body_that_is_its_title(title: str, body: str, *, same: bool) -> None:
 
 PHONES = """ტელ.: 599 12 34 56
 تلفن: 021-12345678
-تلفن: ۰۲۱۱۲۳۴۵۶۷۸
 Τηλ. 22 123456
 τηλέφωνο: 22123456
 GSM: 0533 844 12 34
@@ -129,6 +129,11 @@ Matthew 23:10:2022""".splitlines()
 @pytest.mark.parametrize("text", PHONES)
 def test_a_telephone_number_is_found(text: str) -> None:
     assert [fault.code for fault in check_personal(_article(text))] == ["CT811"]
+
+
+def test_a_telephone_number_in_eastern_digits_is_found() -> None:
+    article = replace(_article("تلفن: ۰۲۱۱۲۳۴۵۶۷۸"), language="fa")
+    assert [fault.code for fault in check_personal(article)] == ["CT811"]
 
 
 @pytest.mark.parametrize("text", NO_PHONES)

@@ -16,6 +16,13 @@ from itertools import product
 from corpus_tools.findings import Fault, quote
 from corpus_tools.languages import language
 
+_UNUSUAL = re.compile(
+    "[^\n -~«»“”„‘’–—…№\u00a0əƏğĞıİşŞçÇöÖüÜáéíóúñ\u0400-\u0482\u0531-\u0556\u0559-\u058a]"
+)
+"""Anything but the letters and marks of ordinary news: only texts with it are looked at
+closely. Without it a text is in normal form C, and no pattern below matches it, control
+characters in titles aside."""
+
 _NEXT = "[\u0080-\u009f¡-ª¬-º¼-¿€‚ƒ†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ]"
 """What a second byte of UTF-8 looks like in Windows-1252, ordinary quotes and dashes aside."""
 _SIGN = re.compile(
@@ -115,13 +122,19 @@ class Misreading:
 
 
 @lru_cache(maxsize=2)
+def is_unusual(text: str) -> bool:
+    """Tell whether a text has anything but the letters and marks of ordinary news."""
+    return _UNUSUAL.search(text) is not None
+
+
+@lru_cache(maxsize=2)
 def misreading(text: str, tag: str) -> Misreading | None:
     """Return how a text in a language was misread; None where it shows no sign of it."""
     script = language(tag).script
     if script in _FREQUENT and (read := _as_a_whole(text, script)):
         spans = [one.span() for one in _PLAIN.finditer(text) if not one[0].isascii()]
         return _misreading(text, [start for start, _ in spans], spans, read)
-    signs = _signs(text, tag)
+    signs = _signs(text, tag) if is_unusual(text) else []
     if not signs:
         return None
     spans = _words(text, signs)

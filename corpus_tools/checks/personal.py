@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from corpus_tools.checks.identifiers import addresses, ibans
 from corpus_tools.findings import Fault
+from corpus_tools.languages import language
 from corpus_tools.model import FIELDS, Article
 
 _EMAIL = re.compile(r"@(?![0-9]+x\.)(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}")
@@ -49,7 +50,6 @@ _DATED = re.compile(
 )
 _DECIMAL = re.compile(r"[0-9]{1,3}\.[0-9]{3,}")
 _AMOUNT = re.compile(r"[0-9]{1,3}(?:[ .\u00a0][0-9]{3})+")
-_EASTERN = re.compile("[٠-٩۰-۹]")
 _ASCII = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
 _BEFORE = 30
 _CODE = re.compile(f"00{_GAP}?[1-9]")
@@ -64,7 +64,7 @@ def check_personal(article: Article) -> Iterator[Fault]:
         if "@" in text and (places := list(_signs(text))):
             places[0] = _address_start(text, places[0])
             yield _fault("CT810", field, places, "an e-mail address", "[e-mail]")
-        if not text.isascii() and _EASTERN.search(text):
+        if language(article.language).script == "ARABIC":
             text = text.translate(_ASCII)  # as long as before
         if not _DIGIT.search(text):
             continue

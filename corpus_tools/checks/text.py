@@ -7,19 +7,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from corpus_tools.checks.misreadings import Misreading, misreading
+from corpus_tools.checks.misreadings import Misreading, is_unusual, misreading
 from corpus_tools.findings import Fault, quote
 from corpus_tools.languages import language
 from corpus_tools.model import FIELDS, Article, Field
 
 _MOST_MARKS = 8
-
-_UNUSUAL = re.compile(
-    "[^\n -~«»“”„‘’–—…№\u00a0əƏğĞıİşŞçÇöÖüÜáéíóúñ\u0400-\u0482\u0531-\u0556\u0559-\u058a]"
-)
-"""Anything but the letters and marks of ordinary news: only texts with it are looked at
-closely. Without it a text is in normal form C, and no pattern below matches it, control
-characters in titles aside."""
 
 _CONTROL: dict[Field, re.Pattern[str]] = {
     "body": re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]"),
@@ -176,7 +169,7 @@ def check_markup(article: Article) -> Iterator[Fault]:
 
 def _characters(stored: _Stored) -> Iterator[Fault]:
     field, text = stored.field, stored.text
-    if not _UNUSUAL.search(text) and (field == "body" or "\n" not in text):
+    if not is_unusual(text) and (field == "body" or "\n" not in text):
         return
     control = ("CT201", _CONTROL[field], "control character", "Remove it; lines end with \\n.")
     for code, pattern, what, hint in (control, *_CHARACTER_RULES):
