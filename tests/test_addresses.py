@@ -134,3 +134,11 @@ def test_a_term_that_was_edited_away_is_not_said_to_be_miscounted(tmp_path: Path
 def test_a_span_that_never_fitted_is_said_to_be_miscounted(tmp_path: Path) -> None:
     (found,) = annotated(tmp_path / "c", "Port Sample!")
     assert (found.code, "code points" in found.hint) == ("CT602", True)
+
+
+def test_a_surface_in_other_capitals_shows_how_the_text_writes_it(tmp_path: Path) -> None:
+    (found,) = annotated(tmp_path / "c", "port example")
+    assert (found.code, found.hint) == (
+        "CT602",
+        "Write the surface as it stands there: “Port Example”.",
+    )

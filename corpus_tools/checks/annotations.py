@@ -139,6 +139,13 @@ def _span(
     if text is None:
         if len(span["surface"]) != end - start:
             yield _beside(pointer, span, f"has {len(span['surface'])} code points")
+    elif moved is None and _is_written_otherwise(text[start:end], span["surface"]):
+        yield Fault(
+            code="CT602",
+            pointer=f"{pointer}/surface",
+            message=f"{quote(span['surface'])} is not how the text writes it at {start}–{end}.",
+            hint=f"Write the surface as it stands there: {quote(text[start:end])}.",
+        )
     elif (place := moved) is None and field in same:
         yield _beside(pointer, span, _elsewhere(text, span, is_sought))
     elif place is None:
@@ -166,6 +173,12 @@ def _span(
             message=f"The span {start}–{end} cuts a letter from its marks.",
             hint="Move its ends to before a letter or after its last mark.",
         )
+
+
+def _is_written_otherwise(here: str, surface: str) -> bool:
+    """Tell whether what stands in a text is a surface but for capitals and composed letters."""
+    one, other = (unicodedata.normalize("NFC", text).casefold() for text in (here, surface))
+    return one == other
 
 
 def _unit(text: str, place: tuple[int, int], start: int) -> str:
