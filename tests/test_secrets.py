@@ -33,4 +33,4 @@ def test_a_password_is_in_no_output(tmp_path: Path, url: str, format: str) -> No
 
 def test_the_rest_of_a_url_is_quoted() -> None:
     assert quote("https://me:hunter2@example.org/x") == "“https://…@example.org/x”"
-    assert quote("write to a@example.org") == "“write to a@example.org”"
+    assert quote("write to a@example.org") == "“write to •••”"

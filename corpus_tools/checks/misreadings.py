@@ -74,8 +74,6 @@ _SAMPLE, _FEWEST = 600, 40
 _ODD, _USUAL, _WRITTEN, _BETTER = 0.36, 0.4, 0.6, 0.03
 """A sample with less of the frequent letters is odd; what was meant has so much of them, and
 so much of it is words as they are written; another table is said only if it is so much better."""
-_HIGH_SHARE = 0.3
-"""So much of a text in another script than Latin is of Latin-1 only where it was misread."""
 
 
 Place = tuple[int, int]
@@ -169,7 +167,8 @@ def _signs(text: str, tag: str) -> list[int]:
     row = language(tag)
     if row.script in _FREQUENT:
         high = [match.start() for match in _HIGH_LETTER.finditer(text)]
-        return high if len(high) > _HIGH_SHARE * len("".join(text.split())) else []
+        plain = sum(map(str.isalpha, filter(str.isascii, text)))
+        return high if len(high) >= _FEWEST // 2 and len(high) > 2 * plain else []
     letters = [match.start() for match in _TURKISH.finditer(text)] if row.dotted_i else []
     return letters if len(letters) >= _FEW and not _NOT_MISREAD.search(text) else []
 
