@@ -1,4 +1,4 @@
-"""Usage, voice and stance on four sets of labelled texts: regression figures, not accuracy.
+"""Usage, voice and stance on five sets of labelled texts: regression figures, not accuracy.
 
 `usage` are single sentences that the rules were made with. `press` are excerpts as agencies
 write them, by an author who had not seen the rules; half of them were looked at since.
@@ -6,7 +6,10 @@ write them, by an author who had not seen the rules; half of them were looked at
 the odd lines, the even ones were only counted, the Russian ones seen later. `excerpts` are by
 a third author, again with only the odd lines fitted. At first sight of `excerpts` macro-F1 of
 usage was .97 (en), .86 (ru), .91 (az), .94 (hy); of mention, over all, precision was .96 and
-recall .84 (n 92); voice .87 (n 272), stance .86 (n 77).
+recall .84 (n 92); voice .87 (n 272), stance .86 (n 77). `dispatches`, English and Russian
+only, are by a fourth author, with the odd lines fitted. At first sight macro-F1 was .89 (en)
+and .86 (ru), precision of mention .98 and recall .80 (n 136); voice .80 (n 338), stance .72
+(n 109).
 """
 
 from __future__ import annotations
@@ -25,8 +28,15 @@ GOLD = Path(__file__).parent / "gold"
 LEXICON = open_corpus(RAW).lexicon
 INBOX = RAW.parent.parent / "shared" / "inputs" / "two-outlets-march-2022.txt"
 LANGUAGES = ("az", "en", "hy", "ru")
-LEAST = {"usage": (0.95, 0.95), "press": (0.9, 0.9), "genres": (0.85, 0.9), "excerpts": (0.8, 0.9)}
+LEAST = {
+    "usage": (0.95, 0.95),
+    "press": (0.9, 0.9),
+    "genres": (0.85, 0.9),
+    "excerpts": (0.8, 0.9),
+    "dispatches": (0.85, 0.95),
+}
 """Macro-F1 of usage, and precision of mention."""
+SETS = [(path.stem, name) for name in LEAST for path in sorted((GOLD / name).glob("*.jsonl"))]
 
 
 def gold(tag: str, name: str) -> list[dict[str, Any]]:
@@ -59,8 +69,7 @@ def f1(confusion: Counter[tuple[str, str | None]], label: str) -> float:
     return 2 * hits / (wanted + given)
 
 
-@pytest.mark.parametrize("name", LEAST)
-@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize(("tag", "name"), SETS)
 def test_usage_is_told(tag: str, name: str) -> None:
     confusion = Counter((wanted[0], given[0]) for wanted, given in judged(tag, name))
     labels = sorted({wanted for wanted, _ in confusion})
