@@ -323,3 +323,11 @@ def test_straight_marks_nest(text: str, inside: list[str]) -> None:
 )
 def test_a_clause_behind_a_comma_and_a_dash_says_who_said_it(text: str, voice: str) -> None:
     assert span_of("az", text, "Laçın yolu").voice == voice
+
+
+def test_answers_of_an_interview_are_not_the_outlets_words() -> None:
+    asked, answered = "Q: Were you in Shusha?", "A: No, in Stepanakert. Yerevan was far."
+    assert span_of("en", f"{asked}\n{answered}", "Shusha").voice == "outlet"
+    assert span_of("en", f"{asked}\n{answered}", "Stepanakert").voice == "attributed"
+    assert span_of("en", answered, "Stepanakert").voice == "outlet", "nobody asked"
+    assert span_of("ru", "Вопрос: Где?\nОтвет: В Шуше.", "Шуше").voice == "attributed"

@@ -109,6 +109,8 @@ class Cues:
     endorsing: Choice
     commending: Choice
     interviewer: Choice
+    asks: Pattern
+    answers: Pattern
     speakers: SpeakerCues
 
 
@@ -162,6 +164,8 @@ def _compiled(doc: dict[str, Any]) -> Cues:
         endorsing=choice(doc["endorsing"]),
         commending=choice(doc["commending"]),
         interviewer=choice(doc["interviewer"]),
+        asks=_either(doc["asks"]),
+        answers=_either(doc["answers"]),
         quoting_names=sides({"left": before_names, "right": quoting["right"]}),
         verbs=choice([f"\\b(?:{reporting['verbs']})\\b"]),
         frames=choice(reporting["frames"]),

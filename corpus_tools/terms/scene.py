@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -97,6 +98,19 @@ class Scene:
             known = list(places.matches(choice, *sentence)) if places.bits & choice.bits else []
             self._found[key] = known
         return known
+
+    @cached_property
+    def is_interview(self) -> bool:
+        """Whether lines of the text are marked as questions, and others as answers."""
+        return bool(self.cues.asks.search(self.text) and self.cues.answers.search(self.text))
+
+    def answered(self, at: int) -> bool | None:
+        """Tell whether a place is in an answer of an interview; None in what is none."""
+        if not self.is_interview:
+            return None
+        line = self.text.rfind("\n", 0, at) + 1
+        is_answer = self.cues.answers.match(self.text, line) is not None
+        return is_answer if is_answer or self.cues.asks.match(self.text, line) else None
 
     def asked(self, start: int, end: int) -> bool:
         """Tell whether an interviewer asks in a stretch of the text."""

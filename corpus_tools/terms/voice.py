@@ -80,6 +80,9 @@ class Voices:
     # -------------------------------------------------------------- voice
 
     def _voice(self, span: Term, label: Label, longer: list[Quotation]) -> tuple[str, Place | None]:
+        answered = self._scene.answered(span.start)
+        if answered is not None and not longer:
+            return ("attributed" if answered else "outlet"), None
         start, end = self._scene.sentence(span.start)
         if longer or label.usage == "quotation":
             if self._scene.asked(start, end + REACH // 2):
