@@ -186,6 +186,8 @@ class Voices:
         if _SAID_DASH.search(between):
             return False
         if self._cues.verb_final:
+            if self._cues.describing.match(self._text, span.end, verb.start()):
+                return True
             return _DASH.search(between) is not None or not self._is_content(between)
         breaks = [one.end() for one in _BREAK.finditer(between)]
         return not breaks or self._cues.linking.match(between, breaks[-1]) is not None
