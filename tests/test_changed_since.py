@@ -215,3 +215,11 @@ def test_of_two_copies_the_changed_one_has_the_finding(tree: Path) -> None:
     found = codes(tree, "--changed-since", "HEAD", status=1)
     assert ("CT501", "bulk") in found
     assert not any(place == OLD for _, place in found)
+
+
+def test_what_git_refuses_is_said_as_git_says_it(tree: Path) -> None:
+    somebody = {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
+    done = cli("validate", "raw", "--changed-since", "HEAD", cwd=tree, env=somebody)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"dubious ownership" in done.stderr
+    assert done.stderr.count(b"\n") == 1
