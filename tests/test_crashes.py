@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import multiprocessing
 import os
 import random
@@ -209,6 +210,25 @@ def test_of_several_alike_one_wins_and_the_others_find_it_there(tmp_path: Path) 
     corpus = write_corpus(tmp_path / "raw", articles=[an_article()])
     said = [what for what, _ in race([corpus] * 4, tmp_path / "out")]
     assert sorted(said) == ["already", "already", "already", "published"]
+
+
+def test_what_another_sweeps_before_it_is_locked_is_made_again(
+    place: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, swept = fcntl.flock, []
+
+    def late(handle: int, how: int) -> None:
+        for left in (out / "small-sample").glob(f"{staging.PREFIX}*"):
+            if not swept:
+                left.rmdir()
+                swept.append(left)
+        lock(handle, how)
+
+    declare(place / "raw", version="1.1.0")
+    monkeypatch.setattr(fcntl, "flock", late)
+    assert ct.export(place / "raw", out=out).created
+    assert swept
+    assert {path.name for path in (out / "small-sample").iterdir()} == {"1.0.0", "1.1.0"}
 
 
 def test_a_read_only_place(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

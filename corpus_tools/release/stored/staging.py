@@ -73,10 +73,14 @@ def sweep(folder: Path) -> list[Path]:
 
 
 def _lock(folder: Path) -> int:
-    """Lock a folder and return the handle that holds the lock. Raises OSError if it is held."""
+    """Lock a folder and return the handle that holds the lock.
+
+    Raises OSError if it is held, or was swept away between opening and locking it.
+    """
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        folder.stat()
     except OSError:
         os.close(handle)
         raise
