@@ -2,6 +2,7 @@
 
 Patterns are regular expressions without anchors: `left` ones must end at the term,
 `right` ones begin there; quotation marks between cue and term are allowed for here.
+`{name}` in a pattern stands for one of the words listed under that name in `words`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from corpus_tools.terms.triggers import BETWEEN, Choice, Cue, Triggers
 
 Pattern = re.Pattern[str]
 _NEVER = re.compile(r"(?!)")
+_NAMED = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +123,23 @@ def cues(tag: str) -> Cues | None:
     for known in (row.tag, *row.also):
         path = Path(__file__).parent / "cues" / f"{known}.json"
         if path.is_file():
-            return _compiled(json.loads(path.read_bytes()))
+            doc = json.loads(path.read_bytes())
+            return _compiled(_spelt_out(doc, doc["words"]))
     return None
+
+
+def _spelt_out(part: Any, words: dict[str, list[str]]) -> Any:
+    """Put a language's lists of words where `{their name}` stands in its patterns.
+
+    Raises KeyError where no list has that name.
+    """
+    if isinstance(part, dict):
+        return {key: _spelt_out(below, words) for key, below in part.items()}
+    if isinstance(part, list):
+        return [_spelt_out(below, words) for below in part]
+    if isinstance(part, str):
+        return _NAMED.sub(lambda name: _spelt_out(f"(?:{'|'.join(words[name[1]])})", words), part)
+    return part
 
 
 def _compiled(doc: dict[str, Any]) -> Cues:
@@ -167,7 +184,7 @@ def _compiled(doc: dict[str, Any]) -> Cues:
         asks=_either(doc["asks"]),
         answers=_either(doc["answers"]),
         quoting_names=sides({"left": before_names, "right": quoting["right"]}),
-        verbs=choice([f"\\b(?:{reporting['verbs']})\\b"]),
+        verbs=choice([f"\\b(?:{'|'.join(reporting['verbs'])})\\b"]),
         frames=choice(reporting["frames"]),
         complement=_either(reporting["complement"]),
         content=_either(reporting["content"]),
