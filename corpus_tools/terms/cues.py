@@ -105,6 +105,8 @@ class Cues:
     parting: Pattern
     about: Sides
     naming_by_others: Choice
+    naming_by_us: Choice
+    naming_by_nobody: Choice
     printing: Choice
     turn: Choice
     rejecting: Choice
@@ -175,6 +177,8 @@ def _compiled(doc: dict[str, Any]) -> Cues:
         metalanguage=choice(doc["metalanguage"]),
         generic=_either(doc["generic"]),
         naming_by_others=choice(doc["naming_by_others"]),
+        naming_by_us=choice(doc["naming_by_us"]),
+        naming_by_nobody=choice(doc["naming_by_nobody"]),
         printing=choice(doc["printing"]),
         turn=Choice([Cue(_either(doc["turn"]))]),
         rejecting=choice(doc["rejecting"]),

@@ -7,6 +7,7 @@ sentence up to a semicolon or the like; who speaks is read next door (`speakers`
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpus_tools.terms.quotations import Quotation
@@ -91,7 +92,10 @@ class Voices:
         sentence = (start, end)
         report = self._report(span)
         if label.usage == "mention" and label.rule != "mention-denial":
-            if report or self._scene.tells(self._cues.naming_by_others, sentence):
+            ours, others = self._naming(sentence)
+            if _is_ours(span, ours, others) and not (report and not _inside(report, ours)):
+                return "outlet", None
+            if report or others:
                 named = self._speakers.naming(span, sentence)
                 return "attributed", named or self._speakers.reporting(report, span, sentence)
         elif report or self._told_of(span, label):
@@ -99,6 +103,13 @@ class Voices:
         if label.usage == "gloss" and self._scene.tells(self._cues.printing, sentence):
             return "attributed", None
         return "outlet", None
+
+    def _naming(self, sentence: Place) -> tuple[list[re.Match[str]], list[re.Match[str]]]:
+        """Return where the writers of a sentence say how they name, and where others do."""
+        ours = self._outside(self._cues.naming_by_us, sentence)
+        nobody = self._scene.found(self._cues.naming_by_nobody, sentence)
+        others = self._scene.found(self._cues.naming_by_others, sentence)
+        return ours, [one for one in others if not _inside(one, [*ours, *nobody])]
 
     def _told_of(self, span: Term, label: Label) -> bool:
         """Tell whether somebody is said to speak or write of a span, nobody setting it apart."""
@@ -253,3 +264,17 @@ class Voices:
             elif turn.start() >= span.end:
                 return start, turn.start()
         return start, end
+
+
+def _inside(one: re.Match[str], others: Sequence[re.Match[str]]) -> bool:
+    return any(other.start() <= one.start() and one.end() <= other.end() for other in others)
+
+
+def _is_ours(span: Term, ours: Sequence[re.Match[str]], others: Sequence[re.Match[str]]) -> bool:
+    """Tell whether the writers say how they name, and nobody else between that and a span."""
+    before = [one.end() for one in ours if one.start() <= span.start]
+    behind = [one.start() for one in ours if one.start() >= span.end]
+    if not (before or behind):
+        return False
+    low, high = (before[-1], span.start) if before else (span.end, behind[0])
+    return not any(low <= one.start() and one.end() <= high for one in others)
