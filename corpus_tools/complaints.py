@@ -9,12 +9,14 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from corpus_tools.characters import named
 from corpus_tools.findings import Fault, quote
 from corpus_tools.licenses import explain_license
 from corpus_tools.places import pointer_to
+from corpus_tools.unknown_keys import meant, unknown
 
 CODES = {
     "required": "CT101",
@@ -37,10 +39,13 @@ CODES = {
 }
 """The rule that a keyword of the schemas stands for."""
 
+_NOT_ASCII = re.compile("[^\0-\x7f]")
+_SLASHES = 3
+"""Of a URL up to the end of its host."""
 _FIRST = ("type", "enum", "const", "minLength", "pattern", "format", "not")
 
 
-def explained(kind: str, errors: Iterable[Any]) -> Iterator[Fault]:
+def explained(kind: str, errors: Iterable[Any], schema: dict[str, Any]) -> Iterator[Fault]:
     """Yield what the errors of one document come to, one fault per place."""
     by_place: dict[tuple[str, str], Any] = {}
     missing: dict[str, list[Any]] = {}
@@ -55,11 +60,11 @@ def explained(kind: str, errors: Iterable[Any]) -> Iterator[Fault]:
         if known is None or _rank(error) < _rank(known):
             by_place[place, group] = error
     for pointer, errors in missing.items():
-        unknown = by_place.get((pointer, "unknown"))
-        meant = set(_meant(unknown, *_extra(unknown)).values()) if unknown else set()
-        yield from _missing(pointer, errors, meant)
+        strange = by_place.get((pointer, "unknown"))
+        given = set(meant(strange).values()) if strange else set()
+        yield from _missing(pointer, errors, given, {} if pointer else schema)
     for (pointer, _), error in by_place.items():
-        yield _sentence(kind, pointer, error)
+        yield _sentence(kind, pointer, error, _declared(error, schema))
 
 
 _KINDS = {
@@ -98,10 +103,30 @@ def _rank(error: Any) -> int:
     return _FIRST.index(error.validator) if error.validator in _FIRST else len(_FIRST)
 
 
-def _sentence(kind: str, pointer: str, error: Any) -> Fault:
+def _declared(error: Any, schema: dict[str, Any]) -> dict[str, Any]:
+    """Return examples of the property that an error is about, and whether it may be left out.
+
+    A shared definition, to which the property refers, has examples for all who refer to it.
+    """
+    examples: Sequence[Any] = ()
+    part: Any = schema
+    for step in error.absolute_schema_path:
+        if isinstance(part, dict) and step not in part:
+            break  # it goes on in the definition
+        part = part[step]
+        if isinstance(part, dict):
+            examples = part.get("examples", () if step == "properties" else examples)
+    path = error.absolute_path
+    if path and isinstance(path[-1], int):
+        examples = [entry for entries in examples if isinstance(entries, list) for entry in entries]
+    needed = schema.get("required", ())
+    return {"examples": examples, "optional": len(path) == 1 and path[0] not in needed}
+
+
+def _sentence(kind: str, pointer: str, error: Any, declared: dict[str, Any]) -> Fault:
     keyword = error.validator
     if keyword == "additionalProperties":
-        return _unknown(pointer, error)
+        return unknown(pointer, error)
     if keyword == "not" and error.validator_value == {}:
         return _excluded(pointer)
     if keyword == "format" and error.validator_value == "spdx-expression":
@@ -115,8 +140,23 @@ def _sentence(kind: str, pointer: str, error: Any) -> Fault:
         if error.instance != ""
         else "is empty"
     )
-    message = f"{_name(pointer)} {told}."
-    return Fault(code=code, pointer=pointer, message=message, hint=_example(error))
+    message, hint = f"{_name(pointer)} {told}.", _example(error, declared)
+    if error.instance is None and declared["optional"]:
+        hint = f"Leave it out where there is nothing to say. {hint}"
+    odd = _odd_in_url(error)
+    if odd is None:
+        return Fault(code=code, pointer=pointer, message=message, hint=hint)
+    message = f"{message[:-1]}, with {quote(odd[0])}, {named(odd[0])}."
+    if error.instance.count("/", 0, odd.start()) < _SLASHES:
+        hint = f"Copy the address from the page itself: its host may be an imitation. {hint}"
+    return Fault(code=code, pointer=pointer, inside=odd.start(), message=message, hint=hint)
+
+
+def _odd_in_url(error: Any) -> re.Match[str] | None:
+    """Return the first character that no URL holds as it is."""
+    if error.schema.get("format") != "uri" or not isinstance(error.instance, str):
+        return None
+    return _NOT_ASCII.search(error.instance)
 
 
 def _annotation_code(kind: str, pointer: str) -> str | None:
@@ -135,14 +175,20 @@ def _name(pointer: str) -> str:
     return quote(last)
 
 
-def _missing(pointer: str, errors: list[Any], misspelt: set[str]) -> Iterator[Fault]:
-    """Say what is missing, but for what stands there under another key."""
+def _missing(
+    pointer: str, errors: list[Any], misspelt: set[str], whole: dict[str, Any]
+) -> Iterator[Fault]:
+    """Say what is missing, but for what stands there under another key.
+
+    `whole` declares the properties of a document, where it is the document that lacks them.
+    """
     needed = (name for error in errors for name in error.validator_value)
     given = {*errors[0].instance, *misspelt}
     names = list(dict.fromkeys(name for name in needed if name not in given))
     if not names:
         return
-    properties = {k: v for e in errors for k, v in e.schema.get("properties", {}).items()}
+    schemas = (*(error.schema for error in errors), whole)
+    properties = {k: v for one in schemas for k, v in one.get("properties", {}).items()}
     listed = ", ".join(quote(name) for name in names)
     noun = "property" if len(names) == 1 else "properties"
     where = "" if not pointer else f" in {_name(pointer)}"
@@ -157,99 +203,9 @@ def _missing(pointer: str, errors: list[Any], misspelt: set[str]) -> Iterator[Fa
 def _example_object(properties: dict[str, Any], names: list[str]) -> str:
     shown = []
     for name in names:
-        examples = properties.get(name, {}).get("examples") or [_ARTICLE_TEXT.get(name, "…")]
+        examples = properties.get(name, {}).get("examples", ["…"])
         shown.append(f'"{name}": {json.dumps(examples[0], ensure_ascii=False)}')
     return "Add, for example: " + ", ".join(shown)
-
-
-_ARTICLE_TEXT = {"title": "Village council meets", "body": "The council met on Tuesday."}
-
-
-def _extra(error: Any) -> tuple[list[str], list[str]]:
-    """Return the keys of an object that its schema does not know, and those it does."""
-    known = list(error.schema.get("properties", {}))
-    patterns = error.schema.get("patternProperties", {})
-    extra = [
-        key
-        for key in error.instance
-        if key not in known and not any(re.fullmatch(p, key) for p in patterns)
-    ]
-    return extra, known
-
-
-def _unknown(pointer: str, error: Any) -> Fault:
-    extra, known = _extra(error)
-    patterns = error.schema.get("patternProperties", {})
-    listed = ", ".join(quote(key) for key in extra[:3])
-    more = f" and {len(extra) - 3:,} more" if len(extra) > 3 else ""
-    noun = "property" if len(extra) == 1 else "properties"
-    return Fault(
-        code="CT102",
-        pointer=pointer + pointer_to(extra[0]),
-        at_key=True,
-        message=f"Unknown {noun}: {listed}{more}.",
-        hint=_suggestion(_meant(error, extra, known)) or _allowed(known, patterns),
-    )
-
-
-_SYNONYMS = {
-    "article": ("body",),
-    "articlebody": ("body",),
-    "author": ("authors",),
-    "byline": ("authors",),
-    "content": ("body",),
-    "createdat": ("published",),
-    "date": ("published",),
-    "dateline": ("published",),
-    "datepublished": ("published",),
-    "description": ("label", "gloss"),
-    "end": ("to",),
-    "headline": ("title",),
-    "href": ("url",),
-    "inlanguage": ("language",),
-    "lang": ("language",),
-    "langs": ("languages",),
-    "licence": ("license",),
-    "link": ("url",),
-    "name": ("label", "title"),
-    "newspaper": ("outlet",),
-    "pubdate": ("published",),
-    "publicationdate": ("published",),
-    "publishedat": ("published",),
-    "publisher": ("outlet",),
-    "sourceurl": ("url",),
-    "start": ("from",),
-    "text": ("body", "surface"),
-    "title": ("name", "label"),
-    "updated": ("modified",),
-    "uri": ("url",),
-}
-"""Keys that other tools write, without capitals, - and _; and what they are called here."""
-
-_MOST_MEANT = 8
-
-
-def _meant(error: Any, extra: list[str], known: list[str]) -> dict[str, str]:
-    """Return which of the first unknown keys were meant for which that is not given besides."""
-    free = [name for name in known if name not in error.instance]
-    meant: dict[str, str] = {}
-    for key in extra[:_MOST_MEANT]:
-        plain = re.sub("[-_ ]", "", key[:60].lower())
-        synonyms = [name for name in (plain, *_SYNONYMS.get(plain, ())) if name in free]
-        for name in (*synonyms, *difflib.get_close_matches(key[:60], free, 1))[:1]:
-            meant[key] = name
-            free.remove(name)
-    return meant
-
-
-def _suggestion(meant: dict[str, str]) -> str:
-    return " ".join(f"For {quote(key)} write “{name}”." for key, name in meant.items())
-
-
-def _allowed(known: list[str], patterns: dict[str, Any]) -> str:
-    if patterns:
-        return "Keys have a fixed form here; see the schema."
-    return "Remove it. Known here: " + ", ".join(name for name in known if name != "$schema") + "."
 
 
 def _excluded(pointer: str) -> Fault:
@@ -310,7 +266,7 @@ def _complaint(error: Any) -> str:
 _LONGEST = 120
 
 
-def _example(error: Any) -> str:
+def _example(error: Any, declared: dict[str, Any]) -> str:
     schema = error.schema if isinstance(error.schema, dict) else {}
     if error.validator in ("enum", "const"):
         options = [str(option) for option in schema.get("enum", ())]
@@ -319,7 +275,7 @@ def _example(error: Any) -> str:
     plain = str(error.instance)[:_LONGEST].strip().lower()
     if error.validator == "pattern" and plain and re.fullmatch(error.validator_value, plain):
         return f"Perhaps “{plain}”."
-    examples = schema.get("examples", ())
+    examples = max(declared["examples"], schema.get("examples", ()), key=len)
     shown = " or ".join(json.dumps(example, ensure_ascii=False) for example in examples[:2])
     described = schema.get("description", "")
     return f"{described} For example: {shown}" if shown else described

@@ -57,7 +57,7 @@ def decode(raw: bytes) -> Decoded:
     Raises UndecodableError: faults of encoding and syntax stop at the first, the others
     (repeated keys, bad numbers, surrogates) are all reported.
     """
-    text = _decode_text(raw)
+    text = decode_text(raw)
     hooks = _Hooks()
     try:
         value = json.loads(
@@ -111,7 +111,8 @@ class _Hooks:
         return int(digits)
 
 
-def _decode_text(raw: bytes) -> str:
+def decode_text(raw: bytes) -> str:
+    """Decode UTF-8 without byte order mark. Raises UndecodableError for any other bytes."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[:2]:
         message = "The file is UTF-16 or UTF-32, not UTF-8."
         raise UndecodableError([_encoding_fault("CT003", 1, 1, message)])

@@ -433,6 +433,12 @@ RULES: dict[str, Rule] = {
         "one annotator says use, another mention, of one span",
         "a third file of the annotator adjudicated",
     ),
+    "CT610": _warning(
+        "Only a mention has a stance.",
+        "Who uses a word, quotes it or steps back from it passes no verdict on it.",
+        '{"usage": "use", "stance": "rejects"}',
+        '{"usage": "mention", "stance": "rejects"}',
+    ),
     # ---- CT7xx: lexicon
     "CT701": _error(
         "Perspectives in a claim are declared in corpus.json.",

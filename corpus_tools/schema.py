@@ -94,7 +94,7 @@ def check(kind: Kind, decoded: Decoded) -> Iterator[Fault]:
     if other := misplaced(kind, decoded.value, required):
         yield other
         return
-    faults = list(explained(kind, _walker(kind).iter_errors(decoded.value)))
+    faults = list(explained(kind, _walker(kind).iter_errors(decoded.value), load_schema(kind)))
     if not faults:
         faults = [_unexplained(error) for error in _compiled(kind).iter_errors(decoded.value)]
     yield from faults

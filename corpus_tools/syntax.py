@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
+from corpus_tools.characters import named
 from corpus_tools.findings import Fault, quote
 from corpus_tools.places import Lines
 
@@ -130,7 +131,7 @@ def _control(stop: _Stop) -> _Slip | None:
             f"Write {_ESCAPES[stop.found]} for it, or close the text with a quotation mark before."
         )
         return _Slip(stop.at, f"{name} stands inside a text", hint)
-    what = f"the control character U+{ord(stop.found):04X} stands inside a text"
+    what = f"the control character {named(stop.found)} stands inside a text"
     return _Slip(stop.at, what, "Remove it.")
 
 
@@ -164,8 +165,7 @@ def _last_comma(stop: _Stop) -> _Slip | None:
 def _space(stop: _Stop) -> _Slip | None:
     if not stop.found or not (stop.found.isspace() or unicodedata.category(stop.found) == "Cf"):
         return None
-    name = unicodedata.name(stop.found, "a control character")
-    what = f"U+{ord(stop.found):04X} {name} stands between values"
+    what = f"{named(stop.found)} stands between values"
     return _Slip(stop.at, what, "Put an ordinary space there, or nothing.")
 
 

@@ -215,7 +215,7 @@ def test_of_several_alike_one_wins_and_the_others_find_it_there(tmp_path: Path) 
 def test_what_another_sweeps_before_it_is_locked_is_made_again(
     place: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lock, swept = fcntl.flock, []
+    lock, swept = fcntl.flock, list[Path]()
 
     def late(handle: int, how: int) -> None:
         for left in (out / "small-sample").glob(f"{staging.PREFIX}*"):

@@ -230,6 +230,10 @@ def _labels(
     concepts: Container[str],
 ) -> Iterator[Fault]:
     concept, variant = span["concept"], span["variant"]
+    if span.get("stance") is not None and span["usage"] != "mention":
+        message = f"A stance is given, {quote(span['stance'])}, but the usage is {span['usage']}."
+        hint = "Leave the stance out, or set the usage to “mention”, if the word is talked about."
+        yield Fault(code="CT610", pointer=f"{pointer}/stance", message=message, hint=hint)
     if concept is not None and concept not in concepts:
         message = f"The lexicon has no concept {quote(concept, 120)}."
         hint = "Correct it, or add the concept to lexicon/."

@@ -36,6 +36,9 @@ MIN_OF_OUTLET = 10
 COPIES = 0.2
 """One copy in five can turn the frequency of a name that the outlet itself avoids."""
 
+_TRUNCATED = re.compile(r"\w{3,}\*")
+"""A word of a query that stands for all words with its beginning."""
+
 _SHOWN = 3
 _UNKNOWN = "unknown"
 
@@ -145,13 +148,30 @@ def _searched(query: str, languages: Iterable[str], lexicon: Lexicon) -> list[st
     """Return, sorted, the forms of the lexicon that stand in a query."""
     from corpus_tools.terms.matching import longest, matcher  # few corpora have a query
 
-    return sorted(
-        {
-            query[hit.start : hit.end]
-            for tag in languages
-            for hit in longest(matcher(lexicon, tag).hits(query))
-        }
-    )
+    capital = query.title()
+    texts = (query, capital) if len(capital) == len(query) else (query,)
+    found = {
+        query[hit.start : hit.end]
+        for tag in languages
+        for text in texts
+        for hit in longest(matcher(lexicon, tag).hits(text))
+    }
+    return sorted(found | _cut_short(query, lexicon))
+
+
+def _cut_short(query: str, lexicon: Lexicon) -> set[str]:
+    """Return the words with * at their end with which a form of the lexicon begins."""
+    forms = [
+        form.text.casefold()
+        for concept in lexicon.concepts
+        for variant in concept.variants
+        for form in variant.forms
+    ]
+    return {
+        word
+        for word in _TRUNCATED.findall(query)
+        if any(form.startswith(word[:-1].casefold()) for form in forms)
+    }
 
 
 def _is_known(declaration: dict[str, Any], *names: str) -> bool:

@@ -6,11 +6,13 @@ one that was changed before one that was not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from sys import intern
+from urllib.parse import unquote
 
 from corpus_tools.checks.clusters import Clusters
 from corpus_tools.checks.locations import Location
@@ -189,12 +191,21 @@ def _sources(article: Article) -> frozenset[str]:
     return frozenset((*names, *outlets))
 
 
+_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|yclid|dclid|msclkid|mc_cid|mc_eid|igshid)=")
+"""Parameters of a query that say where a reader came from, not what the page is."""
+
+
 def _url_key(url: str) -> bytes:
-    """Return a hash of what of a URL names the page: http or https, and a fragment, do not."""
+    """Return a hash of what of a URL names the page.
+
+    http or https, `www.`, a fragment, and what tracks readers do not.
+    """
     address, _, query = url.partition("#")[0].partition("?")
     host, _, path = address.partition("://")[2].partition("/")
-    host = host.lower().removesuffix(":443").removesuffix(":80")
-    return blake2b(f"{host}/{path.rstrip('/')}?{query}".encode(), digest_size=_KEY).digest()
+    host = host.lower().removesuffix(":443").removesuffix(":80").removeprefix("www.")
+    query = "&".join(part for part in query.split("&") if not _TRACKING.match(part))
+    page = f"{host}/{unquote(path, errors='surrogateescape').rstrip('/')}?{query}"
+    return blake2b(page.encode("utf-8", "surrogateescape"), digest_size=_KEY).digest()
 
 
 def _shown(earlier: str, place: Location) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from corpus_tools.characters import named
 from corpus_tools.checks.misreadings import misreading
-from corpus_tools.checks.text import named
 from corpus_tools.findings import Fault, quote
 from corpus_tools.languages import covers, language
 from corpus_tools.languages.identification import MIN_LETTERS, Verdict, judge, written_in

@@ -82,6 +82,7 @@ def _fault(code: str, field: str, places: list[int], what: str, mask: str) -> Fa
     return Fault(
         code=code,
         pointer=f"/{field}",
+        inside=places[0],
         message=f"The {field} has {what} at offset {places[0]}{also}.",
         hint=f"Leave out what is not the article itself; in a sentence, type {mask} instead.",
         private=True,

@@ -37,9 +37,12 @@ def check_place(kind: str, doc: dict[str, Any], place: Place) -> Iterator[Fault]
     path = quote("/".join(wanted), 300)
     name = _contradicted(kind, wanted, place)
     if not name:
-        pointer = "/article" if kind == "annotation" else "/id"
+        pointer = f"/{_wrong_half(doc, place)}" if kind == "annotation" else "/id"
         message = f"By its content the file is {path}."
         hint = "Rename or move the file, or correct its content."
+        if pointer == "/annotator":
+            message = f"The file's name names another annotator than {quote(doc['annotator'])}."
+            hint = f"Write the one it names, or rename the file to {path}."
     else:
         pointer, step = f"/{name}", "file" if name == "id" else "folder"
         there = place[-1].removesuffix(".json") if name == "id" else place[_STEPS[name]]
@@ -60,6 +63,12 @@ def _contradicted(kind: str, wanted: Place, place: Place) -> str:
     if kind == "annotation" or len(place) != len(wanted) or len(wrong) != 1:
         return ""
     return "id" if kind != "article" else {at: name for name, at in _STEPS.items()}[wrong[0]]
+
+
+def _wrong_half(doc: dict[str, Any], place: Place) -> str:
+    """Return which half of an annotation's name its content contradicts."""
+    is_of_article = place[-1].startswith(f"{doc['article']}.")
+    return "annotator" if is_of_article else "article"
 
 
 def expected_place(kind: str, doc: dict[str, Any]) -> Path | None:

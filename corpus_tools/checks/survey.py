@@ -20,6 +20,7 @@ from corpus_tools.checks.gathering import MOST, Gathered
 from corpus_tools.checks.language import check_outlet_language, one_on_language
 from corpus_tools.checks.locations import Location
 from corpus_tools.checks.lone import check_lone_article
+from corpus_tools.checks.prose import check_prose
 from corpus_tools.checks.references import (
     ARTICLE_REFERENCES,
     check_collections,
@@ -37,6 +38,7 @@ from corpus_tools.checks.urls import check_urls
 from corpus_tools.checks.whole import Whole
 from corpus_tools.corpus import (
     DECLARATION,
+    PLAIN,
     Corpus,
     Document,
     is_welcome,
@@ -50,6 +52,8 @@ from corpus_tools.model import Article
 from corpus_tools.progress import Progress, silent
 from corpus_tools.rules import ON_ONE_FILE
 from corpus_tools.schema import Kind
+
+_PROSE = frozenset((name,) for name in PLAIN)
 
 
 @dataclass(slots=True)
@@ -117,6 +121,8 @@ def survey(
         stray = kind is None and not is_welcome(corpus.place(path))
         if stray or not regular:
             result.findings.extend(_not_data(path, regular))
+        if corpus.place(path) in _PROSE and regular:
+            result.findings.extend(check_prose(path))
         if kind is not None and regular:
             files.setdefault(kind, []).append(path)
             result.files.add(path)
@@ -171,7 +177,8 @@ def _background(
     misplaced = list(_misplaced(document, corpus))
     yield from misplaced
     if kind == "annotation":
-        result.annotations.setdefault(doc["article"], []).append(document.path)
+        if all(fault.pointer != "/article" for fault in misplaced):
+            result.annotations.setdefault(doc["article"], []).append(document.path)
         yield from check_moments(doc)
         return
     if misplaced:

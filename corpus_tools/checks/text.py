@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from corpus_tools.characters import named
 from corpus_tools.checks.misreadings import Misreading, is_unusual, misreading
 from corpus_tools.findings import Fault, quote
 from corpus_tools.languages import language
@@ -14,10 +15,12 @@ from corpus_tools.model import FIELDS, Article, Field
 
 _MOST_MARKS = 8
 
-_CONTROL: dict[Field, re.Pattern[str]] = {
+CONTROL: dict[Field, re.Pattern[str]] = {
     "body": re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]"),
     "title": re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029]"),
 }
+"""Characters that steer where or what is shown; a body has lines and tabs."""
+
 _NONCHARACTERS = "".join(
     chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)
 )
@@ -44,20 +47,6 @@ _MIXED = re.compile(
 """A word with letters of Latin and of another script, but for endings on Latin acronyms."""
 _MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
 _STACK = re.compile(f"{_MARK}{{{_MOST_MARKS + 1},}}")
-
-_CONTROLS = (
-    "NULL,START OF HEADING,START OF TEXT,END OF TEXT,END OF TRANSMISSION,ENQUIRY,ACKNOWLEDGE,BELL,"
-    "BACKSPACE,TAB,LINE FEED,LINE TABULATION,FORM FEED,CARRIAGE RETURN,SHIFT OUT,SHIFT IN,"
-    "DATA LINK ESCAPE,DEVICE CONTROL ONE,DEVICE CONTROL TWO,DEVICE CONTROL THREE,"
-    "DEVICE CONTROL FOUR,NEGATIVE ACKNOWLEDGE,SYNCHRONOUS IDLE,END OF TRANSMISSION BLOCK,CANCEL,"
-    "END OF MEDIUM,SUBSTITUTE,ESCAPE,FILE SEPARATOR,GROUP SEPARATOR,RECORD SEPARATOR,"
-    "UNIT SEPARATOR"
-)
-_CONTROL_NAMES = {
-    **dict(enumerate(_CONTROLS.split(","))),
-    **{0x7F: "DELETE", 0x85: "NEXT LINE", 0x9B: "CONTROL SEQUENCE INTRODUCER"},
-}
-"""Names of controls: Unicode itself gives them none but aliases."""
 
 _CHARACTER_RULES: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
     ("CT202", _FORBIDDEN, "forbidden character", "Remove it; it shows nothing."),
@@ -109,12 +98,6 @@ def _misread(texts: list[_Stored]) -> Iterator[Fault]:
             said.add(stored.misread.right)
             char = named(stored.text[stored.misread.at])
             yield stored.misread.fault("CT208", f"/{stored.field}", char)
-
-
-def named(char: str) -> str:
-    """Return a character's code point and name."""
-    name = unicodedata.name(char, "") or _CONTROL_NAMES.get(ord(char), "unnamed")
-    return f"U+{ord(char):04X} {name}"
 
 
 def check_title(article: Article) -> Iterator[Fault]:
@@ -171,7 +154,7 @@ def _characters(stored: _Stored) -> Iterator[Fault]:
     field, text = stored.field, stored.text
     if not is_unusual(text) and (field == "body" or "\n" not in text):
         return
-    control = ("CT201", _CONTROL[field], "control character", "Remove it; lines end with \\n.")
+    control = ("CT201", CONTROL[field], "control character", "Remove it; lines end with \\n.")
     for code, pattern, what, hint in (control, *_CHARACTER_RULES):
         places = (match.start() for match in pattern.finditer(text))
         yield from stored.faults(code, places, what, hint)
