@@ -13,6 +13,10 @@ from tests.corpora import Doc, an_article, an_outlet, write_corpus
 from tests.test_identification import SAMPLES
 
 TEXTS = {
+    "az": (
+        "Şəhər şurası çərşənbə axşamı şəhərin gələcəyini müzakirə etmək üçün toplaşdı. "
+        "Sakinlər dənizə gedən yolun yenidən açılmasını xahiş etdilər."
+    ),
     "el": (
         "Το δημοτικό συμβούλιο συνεδρίασε την Τρίτη για να συζητήσει το μέλλον της πόλης. "
         "Οι κάτοικοι ζήτησαν να ανοίξει ξανά ο δρόμος προς τη θάλασσα."
@@ -37,6 +41,11 @@ SLIPS = [
     ("el", "windows-1253", "latin-1"),
     ("el", "windows-1253", "windows-1252"),
     ("tr", "windows-1254", "latin-1"),
+    *[
+        ("az", "utf-8", wrong)
+        for wrong in ("windows-1251", "koi8-r", "iso-8859-5", "cp866", "mac_cyrillic", "cp437")
+    ],
+    *[("tr", "windows-1254", wrong) for wrong in ("windows-1251", "koi8-r", "cp866")],
     ("ru", "windows-1251", "latin-1"),
     ("ru", "koi8-r", "latin-1"),
 ]

@@ -43,6 +43,14 @@ _FEW = 3
 _HIGH_LETTER = re.compile("[\u0080-\u009f¡-ª¬-º¼-ÿ€‚ƒ†‡ˆ‰Š‹ŒŽ˜™š›œžŸ]")
 """What bytes of letters look like in Latin-1 and Windows-1252, ordinary marks aside."""
 _PUNCTUATION = ".,;:!?…()[]\"'«»“”„‘’–—"
+_AMID = re.compile(
+    "(?:[\u0391-\u04ff\u0192\u02c6-\u02dd\u2030\u2039\u203a\u207f\u20ac\u2116\u2200-\u25ff\ufb01\ufb02"
+    "¢-©¯±´-¶¸¹¼-¿]|…(?=[^\0-\u007f\\s]))[^\0-\u007f\\s]{0,3}(?=[a-z])"
+)
+"""What stands inside words in Latin letters that were read by a Cyrillic, Greek or DOS table."""
+_ALIKE = frozenset("аеорсухіјѕһԁАВЕЗКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
+"""Letters typed for Latin ones, by mistake or to deceive: no sign of a wrong table."""
+_LATIN = re.compile("[\0-\u024f\u2010-\u2026]*")
 _SPACE, _PLAIN = re.compile("[ \t\r\n]"), re.compile("[^ \t\r\n]+")
 _CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")
 _TRIED, _LONGEST = 50, 200
@@ -96,9 +104,9 @@ class Misreading:
     meant: str = ""
 
     def explains(self, at: int) -> bool:
-        """Tell whether what stands at an offset is but a byte of a letter of UTF-8."""
+        """Tell whether what stands at an offset is but a byte of a letter that is known."""
         place = bisect_right(self.words, (at + 1,)) - 1
-        return self.right == _UTF_8 and place >= 0 and at < self.words[place][1]
+        return self.right != "" and place >= 0 and at < self.words[place][1]
 
     def covers(self, text: str) -> bool:
         """Tell whether so much of a text was misread that nothing else can be said of it."""
@@ -132,7 +140,12 @@ def misreading(text: str, tag: str) -> Misreading | None:
     if script in _FREQUENT and (read := _as_a_whole(text, script)):
         spans = [one.span() for one in _PLAIN.finditer(text) if not one[0].isascii()]
         return _misreading(text, [start for start, _ in spans], spans, read)
-    signs = _signs(text, tag) if is_unusual(text) else []
+    if not is_unusual(text) and script != "LATIN":
+        return None
+    if script == "LATIN" and (spans := _odd_words(text)) and (read := _as_latin(text, spans, tag)):
+        spans = _read_wrong(text, read[1], read[0])
+        return _misreading(text, [start for start, _ in spans], spans, read)
+    signs = _signs(text, tag)
     if not signs:
         return None
     spans = _words(text, signs)
@@ -149,7 +162,7 @@ def _misreading(
     at = next(start for start, end in spans if text[start:end] == word)
     return Misreading(
         at=next((sign for sign in signs if sign >= at), at),
-        words=_utf_8(text, wrong) if right == _UTF_8 else spans,
+        words=_read_wrong(text, wrong, _UTF_8) if right == _UTF_8 else spans,
         right=right,
         wrong="Latin-1" if re.search("[\x80-\x9f]", text) else wrong,
         word=word,
@@ -189,13 +202,13 @@ def _words(text: str, signs: Sequence[int]) -> list[Place]:
     return found
 
 
-def _utf_8(text: str, wrong: str) -> list[Place]:
-    """Return the ranges of the words that are UTF-8, those that lost letters included."""
+def _read_wrong(text: str, wrong: str, right: str) -> list[Place]:
+    """Return the ranges of the words that a wrong table made, of lost letters too."""
     found = []
     for match in _PLAIN.finditer(text):
         word = match[0]
         is_lost = "\ufffd" in word and not _CONTROL.search(word)
-        if not word.isascii() and (is_lost or _decoded(word, wrong, _UTF_8)):
+        if not word.isascii() and (is_lost or _decoded(word, wrong, right)):
             found.append(match.span())
     return found
 
@@ -237,6 +250,27 @@ def _as_a_whole(text: str, script: str) -> _Read | None:
         written = _written(meant)
         share = _usual("".join(meant), script) * written if written >= _WRITTEN else 0.0
         if share > most + _BETTER:
+            best, most = _example(right, wrong, words, meant), share
+    return best
+
+
+def _odd_words(text: str) -> list[Place]:
+    """Return the words of a text in Latin letters with others amid; none where they are few."""
+    found = [one for one in _AMID.finditer(text) if text[one.start() - 1 : one.start()].isalpha()]
+    spans = _words(text, [one.start() for one in found])
+    is_sign = sum(one[0] not in _ALIKE for one in found) * 4 > len(found)
+    return spans if is_sign and len({text[start:end] for start, end in spans}) >= _FEW else []
+
+
+def _as_latin(text: str, spans: Sequence[Place], tag: str) -> _Read | None:
+    """Return how words in Latin letters were misread by the table of another script."""
+    words = [text[start:end] for start, end in spans[:_TRIED] if end - start <= _LONGEST]
+    own = "Windows-1254" if language(tag).dotted_i else "Windows-1252"
+    best, most = None, _WRITTEN
+    for right, wrong in product((_UTF_8, own), (*_WRONG, *_OWN["CYRILLIC"], "cp850")):
+        meant = [_decoded(word, wrong, right) for word in words]
+        share = _written([one if _LATIN.fullmatch(one) else "" for one in meant])
+        if share > most:
             best, most = _example(right, wrong, words, meant), share
     return best
 
