@@ -261,3 +261,23 @@ def test_the_stand_off_records_of_the_sample_get_their_texts_from_the_file(tmp_p
         for span in row["spans"]:
             assert row[span["field"]][span["start"] : span["end"]] == span["surface"]
     assert verify(done.release.path) == ()
+
+
+def test_a_first_release_without_texts_may_follow_one_with_them(tmp_path: Path) -> None:
+    corpus, out = copied(FALKLANDS, tmp_path / "raw"), tmp_path / "out"
+    first = ct.export(corpus, out=out)
+    newcomer = an_article(
+        outlet="sample-harbour-gazette",
+        license="CC0-1.0",
+        origin="synthetic",
+        body="A ferry left Stanley for the Falkland Sound on Monday, the harbour master wrote.",
+    )
+    write_json(article_path(corpus, newcomer), newcomer)
+    declare(corpus, version="1.1.0")
+    full = published(ct.export(corpus, out=out).path)
+    none = published(ct.export(corpus, out=out, text="none", since=first.path).path)
+    assert none.manifest["predecessor"]["version"] == "1.0.0"
+    assert "without texts; follows 1.0.0" in (none.path / "CHANGELOG.md").read_text()
+    done = rehydrated(none, corpus, out=tmp_path / "mine")
+    assert done.release is not None
+    assert roots(done.release) == roots(full)

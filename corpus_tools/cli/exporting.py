@@ -54,7 +54,18 @@ def run_export(
         raise typer.Exit(1) from None
     for path in release.swept:
         note(f"Cleaned away what a broken-off export had left: {path}", quiet=quiet)
+    for version in _higher(release):
+        note(f"Beside it stands {version}, a higher version: it follows not on that.", quiet=quiet)
     write(_summary(release, dry_run))
+
+
+def _higher(release: Release) -> list[str]:
+    """Return the versions in the same folder that this one, published later, is below."""
+    from corpus_tools.release.stored.reading import order, releases
+
+    folder, version = release.path.parent, order(release.manifest["version"])
+    beside = releases(folder) if release.created and folder.is_dir() else []
+    return [one.version for one in beside if order(one.version) > version]
 
 
 def _summary(release: Release, dry_run: bool) -> str:

@@ -103,9 +103,10 @@ def export(
 
     It follows on the release `since`: by default the highest one below its version in the
     same folder; "none" for none. With text="none" no text goes out and the folder is
-    `<name>-standoff`. With several `workers` that many processes find the terms; the release is
-    the same (a script needs `if __name__ == "__main__":` for that, as always where Python starts
-    processes). Dates after `now` are in the future, as in `validate`.
+    `<name>-standoff`; the first such release may follow on one with texts, and takes over from
+    it which rows are how old and in which split. With several `workers` that many processes find
+    the terms; the release is the same (a script needs `if __name__ == "__main__":` for that, as
+    always where Python starts processes). Dates after `now` are in the future, as in `validate`.
     Raises InvalidCorpusError, PublishedError, or OperatorError where the folder cannot be
     written.
     """
@@ -195,7 +196,8 @@ def _check_place(target: Path, corpus: Corpus) -> None:
 def _build(plan: _Plan, staged: Path) -> tuple[Manifest, Diff | None]:
     """Write everything in the order data, digests, prose, manifest."""
     manifest, withheld = _tabulated(plan, staged)
-    changed = diff(plan.before, Published(staged, manifest)) if plan.before else None
+    before = plan.before if plan.before and predecessor.is_like(plan.before, plan.text) else None
+    changed = diff(before, Published(staged, manifest)) if before else None
     write_prose(
         staged,
         plan.corpus,

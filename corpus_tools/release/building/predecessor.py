@@ -38,6 +38,11 @@ def find(folder: Path, version: str, since: str | None) -> Published | None:
     return found
 
 
+def is_like(release: Published, text: str) -> bool:
+    """Tell whether a release holds texts, or none, as one does that follows on it."""
+    return bool((release.manifest["text"] == "none") == (text == "none"))
+
+
 def _check(release: Published) -> None:
     """A release that was changed since it was published must not shape the next one."""
     for entry in release.manifest["files"]:

@@ -20,6 +20,7 @@ _DOCUMENTS = {
     "guidelines": "The codebook for annotators changed.",
     "corpus": "The declaration of the corpus changed.",
 }
+_WITH = {True: "with", False: "without"}
 _HANDS = {"person": " (by a person)", "automatic": " (automatic)", None: ""}
 
 
@@ -31,7 +32,7 @@ def changelog(
     `withdrawn` are the ids that the corpus's retractions name.
     """
     head = f"## {manifest['version']} ({manifest['released']})"
-    lines = list(_changed(found, withdrawn) if found else _first(manifest))
+    lines = list(_changed(found, withdrawn) if found else _first(manifest, before))
     entry = "\n".join([head, "", *(f"- {line}" for line in lines)])
     return "\n\n".join([_TITLE, entry, *_earlier(before)]).rstrip("\n") + "\n"
 
@@ -42,8 +43,12 @@ def _earlier(before: Published | None) -> Iterator[str]:
         yield path.read_text(encoding="utf-8").removeprefix(_TITLE).strip("\n")
 
 
-def _first(manifest: Manifest) -> Iterator[str]:
-    yield "First release."
+def _first(manifest: Manifest, before: Published | None) -> Iterator[str]:
+    if before is None:
+        yield "First release."
+    else:
+        has, had = (_WITH[one["text"] != "none"] for one in (manifest, before.manifest))
+        yield f"First release {has} texts; follows {before.version}, which is {had} them."
     for entry in manifest["configs"]:
         yield _counted(entry)
 
