@@ -243,3 +243,25 @@ def test_what_is_no_release_is_said_in_a_line(tmp_path: Path) -> None:
     shown = cli("diff", tmp_path, tmp_path, cwd=tmp_path)
     assert shown.returncode == 2
     assert b"is no release" in shown.stderr and b"Traceback" not in shown.stderr
+
+
+def test_a_config_that_loses_its_last_row_loses_no_column(tmp_path: Path) -> None:
+    root, out = corpus(tmp_path / "raw"), tmp_path / "out"
+    old = published(ct.export(root, out=out).path)
+    for path in (root / "annotations").iterdir():
+        path.unlink()
+    declare(root, version="2.0.0")
+    found = diff(old, published(ct.export(root, out=out).path))
+    assert found.columns == []
+    assert {change.config for change in found.rows} == {"annotations", "judgements", "articles"}
+    assert found.bump == "major"
+
+
+def test_releases_of_another_corpus_are_not_followed(tmp_path: Path) -> None:
+    root, out = corpus(tmp_path / "raw"), tmp_path / "out"
+    declare(root, name="a-standoff")
+    first = ct.export(root, out=out)
+    declare(root, name="a", version="1.1.0")
+    with pytest.raises(PublishedError, match=r"another corpus.*1\.0\.0 of a-standoff"):
+        ct.export(root, out=out, text="none")
+    assert [path.name for path in first.path.parent.iterdir()] == ["1.0.0"]

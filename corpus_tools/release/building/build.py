@@ -26,7 +26,7 @@ from corpus_tools.release.building.tabulating import TablesWriter, Tally
 from corpus_tools.release.describing.prose import write_manifest, write_prose
 from corpus_tools.release.stored.diff import Diff, diff, is_enough, next_version
 from corpus_tools.release.stored.manifest import Manifest, content, versions
-from corpus_tools.release.stored.reading import Published, published
+from corpus_tools.release.stored.reading import Published, published, releases
 from corpus_tools.release.stored.staging import TakenError, put_in_place, staging, sweep
 from corpus_tools.rows import Policy, TextMode, term_rows
 from corpus_tools.tables import COLUMNS, Row, batch
@@ -116,6 +116,7 @@ def export(
     name = declaration["name"] + ("-standoff" if text == "none" else "")
     target = Path(out) / name / declaration["version"]
     _check_place(target, source)
+    _check_beside(target.parent, declaration["name"], text)
     before = predecessor.find(
         target.parent, declaration["version"], None if since is None else str(since)
     )
@@ -191,6 +192,19 @@ def _check_place(target: Path, corpus: Corpus) -> None:
     check_loadable(target)
     if target.resolve().is_relative_to(corpus.root.resolve()):
         raise OperatorError(f"releases cannot go into the corpus itself: {target}")
+
+
+def _check_beside(folder: Path, name: str, text: TextMode) -> None:
+    """Raise PublishedError where a folder holds releases of another corpus or edition.
+
+    The folder of a corpus `x-standoff` is that of the releases of `x` without texts.
+    """
+    for one in releases(folder):
+        if one.manifest["name"] != name or not predecessor.is_like(one, text):
+            raise PublishedError(
+                f"{folder} holds releases of another corpus, or with other texts: {one.version} "
+                f"of {one.manifest['name']}. Take another --out, or another name in corpus.json"
+            )
 
 
 def _build(plan: _Plan, staged: Path) -> tuple[Manifest, Diff | None]:

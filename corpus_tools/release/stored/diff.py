@@ -121,7 +121,8 @@ def diff(old: Published, new: Published) -> Diff:
     people = _people(old) | _people(new)
     for config in sorted({*old.configs, *new.configs}):
         before, after = old.configs.get(config, {}), new.configs.get(config, {})
-        found.columns.extend(_columns(config, before, after))
+        if before and after:  # a config without rows is left out: no column is gone with it
+            found.columns.extend(_columns(config, before, after))
         if before.get("root") != after.get("root"):
             for id_, one, other in _joined(old.by_id(config), new.by_id(config)):
                 found.rows.extend(_changes(config, id_, one, other, people))
