@@ -509,7 +509,7 @@ RULES: dict[str, Rule] = {
     ),
     "CT804": _error(
         "Nothing that goes out says the words of a text that may not.",
-        "What quotes a withheld text publishes it after all; export looks for it.",
+        "What quotes a withheld text publishes it after all; export looks for it everywhere.",
         "a withheld title in “related” of another article",
         "the comment or heading in other words",
     ),

@@ -154,17 +154,13 @@ def test_a_good_neighbour_gives_none(
 # ------------------------------------------------------------------ the seam to the rule table
 
 
-BY_EXPORT = {"CT804"}
-"""Rules that only `export` holds a corpus against; tested with it."""
-
-
 def _codes(kind: str) -> set[str]:
     return {name.split("/")[1].split("-")[0] for name in _case_names(kind)}
 
 
 @pytest.mark.parametrize("kind", ["invalid", "valid"])
 def test_rules_and_case_folders_name_the_same_codes(kind: str) -> None:
-    assert _codes(kind) == set(RULES) - BY_EXPORT
+    assert _codes(kind) == set(RULES)
 
 
 @pytest.mark.parametrize("name", _case_names("invalid"))

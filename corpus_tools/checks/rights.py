@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from corpus_tools.checks.traces import tells
 from corpus_tools.corpus import shown_path
 from corpus_tools.findings import Fault, quote
 from corpus_tools.model import SHORT_TEXT, Article
@@ -58,6 +59,19 @@ class Ledger:
         if article.outlet in self.rights and article.body is not None:
             uses = self.uses.setdefault(article.outlet, {})
             uses.setdefault(article.license, _Use(path)).texts += 1
+
+    def check_id(self, article: Article, declaration: dict[str, Any]) -> Iterator[Fault]:
+        """Yield an id that tells the title of an article whose text may not go out."""
+        is_free = article.license in declaration["text_licenses"]
+        is_withheld = not is_free or self.rights.get(article.outlet, {}).get("text") == "none"
+        if is_withheld and article.title is not None and tells(article.id, article.title):
+            yield Fault(
+                code="CT804",
+                pointer="/id",
+                message="The title may not go out, but the id says it, and ids do.",
+                hint="Give it an id without those words, such as the one that import would give "
+                "it: outlet, day, and some letters and digits.",
+            )
 
     def faults(self, declaration: dict[str, Any]) -> Iterator[tuple[Path, list[Fault]]]:
         """Yield the file of each outlet with what contradicts its rights: one per licence."""

@@ -285,6 +285,8 @@ def _article(
     if known.judges(document.path):
         yield from check_lone_article(article, document.value, known.now)
     known.rights.add_article(article, document.path)
+    if known.declaration is not None:
+        yield from known.rights.check_id(article, known.declaration)
     is_known = known.declaration is None or article.outlet in known.known("outlet")
     for fault in _misplaced(document, corpus) if document.line is None else ():
         if is_known or fault.pointer != "/outlet":  # else CT401 says what is wrong

@@ -50,6 +50,13 @@ class Traces:
                 yield from ((field, where) for where in dict.fromkeys(filter(None, found)))
 
 
+def tells(said: str, title: str) -> bool:
+    """Tell whether words of a title are said: all of them, or eight in a row of a longer one."""
+    words = _words(title)
+    runs = set(_runs(words, min(RUN, len(words)))) if len(words) >= TITLE else set()
+    return bool(runs) and not runs.isdisjoint(_runs(_words(said), min(RUN, len(words))))
+
+
 def strings(value: Any, pointer: str = "") -> Iterator[tuple[str, str]]:
     """Yield every string in a JSON value with its pointer, keys left out."""
     if isinstance(value, str):
