@@ -108,6 +108,7 @@ def main() -> None:
         fuzz(given.seconds, given.keep, given.inside)
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        given.keep.mkdir(parents=True, exist_ok=True)
         words = [str(given.seconds), "--keep", str(given.keep), "--inside", folder]
         command = [sys.executable, "-m", "tests.bench.fuzz", *words]
         status = subprocess.run(command, check=False).returncode
