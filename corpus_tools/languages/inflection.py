@@ -16,7 +16,8 @@ belong to; else they end as words of their own.
 head, and how the phrase ends as written, up to its head. `prepositions` fix what they
 govern; `leading` words are no heads before an agreeing one; `conjunctions` join parts
 that have heads of their own; where agreeing words end as the first entry of `plural`
-says, the head is of the class that is the second.
+says, the head is of the class that is the second; `capitals_fixed`: words with a capital,
+heads aside, are parts of a name and stay as they are.
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ class Rules:
     stems_as: str
     head: str
     agreeing: tuple[Kind, ...]
+    capitals_fixed: bool
     prepositions: frozenset[str]
     leading: str
     rows: tuple[Row, ...]
@@ -112,6 +114,7 @@ def _read(tag: str) -> Rules:
         stems_as=doc.get("stems_as", "words"),
         head=phrase["head"],
         agreeing=tuple(_kinds(doc, phrase.get("agreeing", []))),
+        capitals_fixed=phrase.get("capitals_fixed", False),
         prepositions=frozenset(phrase.get("prepositions", "").split()),
         leading=phrase.get("leading", "(?!)"),
         conjunctions=frozenset(phrase.get("conjunctions", "").split()),

@@ -152,7 +152,8 @@ def phrase(
             further = () if number else stems
             entries[part.head] = tuple(inflected(rules, words[part.head], kind, further, language))
         for at in part.agreeing:
-            if adjective := fitting(rules.agreeing, folded[at]):
+            is_name = rules.capitals_fixed and words[at][0].isupper()
+            if not is_name and (adjective := fitting(rules.agreeing, folded[at])):
                 entries[at] = tuple(of_kind(rules, adjective, folded[at]))
     return tuple(entries)
 
