@@ -170,7 +170,7 @@ APOSTROPHES = [
             ("Qara'bagh",),
             [f"Qara{mark}bagh"],
         )
-        for mark in "'`\u2018\u2019\u02bc\u2032"
+        for mark in "'`\u00b4\u2018\u2019\u02bb\u02bc\u2032\uff07"
     ),
     Case("curly-form", "en", "Qara'bagh", ("Qara\u2019bagh",), ["Qara'bagh"]),
     Case("form-without", "en", "Qara'bagh", ("Qarabagh",), []),

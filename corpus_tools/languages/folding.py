@@ -11,7 +11,7 @@ import unicodedata
 
 from corpus_tools.languages import Language
 
-APOSTROPHES = "'`\u2018\u2019\u02bc\u2032\u055a"
+APOSTROPHES = "'`\u00b4\u2018\u2019\u02bb\u02bc\u2032\u055a\uff07"
 HYPHENS = "-\u058a\u2010\u2011\u2012\u2013\u2212"
 
 _SIGNS = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "-"))
