@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterable
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -43,39 +44,45 @@ def changed_files(revision: str, paths: Iterable[Path]) -> frozenset[Path]:
     return frozenset[Path]().union(*(changed_since(revision, folder) for folder in folders))
 
 
-def committed(folder: Path) -> datetime | None:
-    """Return when the work tree's last commit was made; None outside a Git work tree."""
+def committed(path: Path) -> datetime | None:
+    """Return when a work tree's last commit was made, if it has a path as it is now.
+
+    That is, a file, or a folder with all that is in it. None outside a Git work tree.
+    """
+    if not path.exists():
+        return None
+    folder, name = (path, ".") if path.is_dir() else (path.parent, path.name)
+    quiet = ("--no-optional-locks", "--literal-pathspecs", "-c", "core.fsmonitor=false")
     try:
-        return datetime.fromisoformat(
-            _git(folder, "log", "-1", "--no-show-signature", "--format=%cI").strip()
-        )
+        moment = _started(folder, "log", "-1", "--no-show-signature", "--format=%cI")
+        changed = _started(folder, *quiet, "status", "--porcelain", "--ignored", "--", name)
+        said, changes = _said(folder, moment, changed)  # both at once
+        return None if changes else datetime.fromisoformat(said.strip())
     except (OperatorError, ValueError):
         return None
 
 
-def is_as_committed(path: Path) -> bool:
-    """Tell whether a file, or a folder with all that is in it, is as the last commit has it."""
-    folder, name = (path, ".") if path.is_dir() else (path.parent, path.name)
-    quiet = ("--no-optional-locks", "--literal-pathspecs", "-c", "core.fsmonitor=false")
-    try:
-        changed = _git(folder, *quiet, "status", "--porcelain", "--ignored", "--", name)
-        return not changed and _git(folder, *quiet, "ls-files", "--", name) != ""
-    except OperatorError:
-        return False
-
-
 def _git(folder: Path, *arguments: str) -> str:
+    return _said(folder, _started(folder, *arguments))[0]
+
+
+def _started(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     command = ["git", "-C", str(folder), *arguments]
     try:
         # No shell, and nothing of the data among the arguments.
-        process = subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(  # noqa: S603
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
     except OSError as error:
         raise OperatorError(f"git cannot be run: {error.strerror}") from None
-    with process:
-        out, said = process.communicate()
-    if process.returncode:
-        reason = said.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise OperatorError(f"git cannot read {folder}: {reason or 'it does not say why'}")
-    return out.decode("utf-8", "surrogateescape")
+
+
+def _said(folder: Path, *processes: subprocess.Popen[bytes]) -> list[str]:
+    """Return what some processes write, in their order. Raises OperatorError if one fails."""
+    with ExitStack() as running:
+        heard = [running.enter_context(process).communicate() for process in processes]
+    for process, (_, complaint) in zip(processes, heard, strict=True):
+        if process.returncode:
+            reason = complaint.decode("utf-8", "replace").strip().partition("\n")[0]
+            raise OperatorError(f"git cannot read {folder}: {reason or 'it does not say why'}")
+    return [out.decode("utf-8", "surrogateescape") for out, _ in heard]

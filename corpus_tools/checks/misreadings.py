@@ -25,7 +25,7 @@ characters in titles aside."""
 
 _NEXT = "[\u0080-\u009f¡-ª¬-º¼-¿€‚ƒ†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ]"
 """What a second byte of UTF-8 looks like in Windows-1252, ordinary quotes and dashes aside."""
-_SIGN = re.compile(
+_SIGN = (
     f"\ufffd|[ÃÂ]{_NEXT}|(?:[ÄÅÎÏÐÑÔÕÖØÙÚÛ]{_NEXT}){{2}}|[ÄÅ]{_NEXT}\\w{{0,20}}[ÄÅ]{_NEXT}"
     "|â[€\u0080][\u0080-\uffff]|(?:á[ƒ\u0083][\u0080-\uffff]){2}"
     "|(?:[ОПРСФХЦ][^\0-\u007fА-Яа-яЁё\\s»]){3}|(?:[ΞΟ][^\0-\u007fΑ-Ωα-ώ\\s»]){3}"
@@ -172,7 +172,7 @@ def _misreading(
 
 def _signs(text: str, tag: str) -> list[int]:
     """Return where a text shows that it was misread."""
-    if places := [match.start() for match in _SIGN.finditer(text)]:
+    if places := [match.start() for match in _sign().finditer(text)]:
         return places
     words = list(_WORD.finditer(text))
     if len({word[0] for word in words}) >= _FEW or sum(len(w[0]) for w in words) * 2 > len(text):
@@ -184,6 +184,12 @@ def _signs(text: str, tag: str) -> list[int]:
         return high if len(high) >= _FEWEST // 2 and len(high) > 2 * plain else []
     letters = [match.start() for match in _TURKISH.finditer(text)] if row.dotted_i else []
     return letters if len(letters) >= _FEW and not _NOT_MISREAD.search(text) else []
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    """Compile the signs of UTF-8 when a text is the first to need it: that takes long."""
+    return re.compile(_SIGN)
 
 
 def _words(text: str, signs: Sequence[int]) -> list[Place]:

@@ -26,8 +26,9 @@ def main() -> None:
     from corpus_tools.findings import OperatorError
 
     try:
-        from corpus_tools.cli.commands import app
+        from corpus_tools.cli.commands import app, leave_only
 
+        leave_only(sys.argv[1:])
         sys.exit(app(standalone_mode=False) or 0)
     except TyperException as error:  # wrong use; its message repeats what was typed
         _fail(f"{error.format_message()} (see --help)")

@@ -28,6 +28,25 @@ app = typer.Typer(
 app.add_typer(terms)
 app.add_typer(releasing)
 
+
+def leave_only(words: list[str]) -> None:
+    """Leave of all commands the one that is called, if one is: to build all takes long."""
+    called = next((word for word in words if not word.startswith("-")), "")
+    groups = (app, terms, releasing)
+    if any(called in _names(group) for group in groups):
+        for group in groups:
+            named = zip(_names(group), group.registered_commands, strict=True)
+            group.registered_commands = [command for name, command in named if name == called]
+
+
+def _names(group: typer.Typer) -> list[str]:
+    """Return what the commands of a group are called: as they say, or as their function is."""
+    return [
+        command.name or (command.callback.__name__ if command.callback else "")
+        for command in group.registered_commands
+    ]
+
+
 CorpusDir = Annotated[Path, typer.Option("--into", help="The corpus.", show_default=True)]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus_tools.changes import committed, is_as_committed
+from corpus_tools.changes import committed
 from corpus_tools.findings import OperatorError
 
 
@@ -29,10 +29,5 @@ def present(paths: Sequence[Path]) -> datetime | None:
     """
     if (named := source_date()) is not None:
         return named
-    moments = [
-        moment
-        for path in paths
-        if (moment := committed(path if path.is_dir() else path.parent)) is not None
-        and is_as_committed(path)
-    ]
+    moments = [moment for path in paths if (moment := committed(path)) is not None]
     return max(moments) if moments and len(moments) == len(paths) else None
