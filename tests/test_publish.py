@@ -135,6 +135,18 @@ def test_what_the_hub_says_of_the_card_is_told(hub: Hub, tmp_path: Path) -> None
     assert told.endswith("README.md: - empty or missing yaml metadata in repo card")
 
 
+def test_it_is_told_that_the_terms_of_a_public_card_are_still_to_be_asked_for(
+    hub: Hub, tmp_path: Path
+) -> None:
+    asking = b"---\nlicense: other\nextra_gated_prompt: Agree.\n---\n# Sample\n"
+    release = a_release(tmp_path / "one", {**ONE, "README.md": asking})
+    assert any("access requests" in told for told in put(release, public=True, dry_run=True).told)
+    assert any("access requests" in told for told in put(release, public=True).told)
+    card = asking.replace(b"extra_", b"other_")
+    free = a_release(tmp_path / "two", {**ONE, "README.md": card}, "1.1.0")
+    assert put(free, public=True, dry_run=True).told == ()
+
+
 def test_nothing_is_tagged_where_the_hub_left_a_file_out(hub: Hub, tmp_path: Path) -> None:
     release = a_release(tmp_path / "one", ONE)
     hub.ignored = lambda path: path == "terms/t.parquet"

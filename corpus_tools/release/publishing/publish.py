@@ -27,6 +27,11 @@ _ATTRIBUTES = ".gitattributes"
 _OF_THE_HUB = {_ATTRIBUTES, _CARD, "LICENSE"}
 """What a repository may hold that was only just created on the Hub's pages."""
 
+_UNLOCKED = (
+    "The card asks readers to agree to terms, which the Hub does once access requests are "
+    "enabled in the repository's settings: until then everybody reads the texts."
+)
+
 _TAG = re.compile(r"v([0-9]+\.[0-9]+\.[0-9]+)")
 
 
@@ -47,7 +52,8 @@ class Publication:
     """What publishing changed on the Hub or, after a dry run, would change.
 
     `creates` is the visibility of a repository that did not exist. Where `tags` is false the
-    version was published already. `told` is what the Hub has to say of the card.
+    version was published already. `told` is what the Hub has to say of the card, and what is
+    left to do there.
     """
 
     url: str
@@ -90,15 +96,22 @@ def publish(
     """
     with repository(repo, bars=bars) as there:
         plan = _plan(release, there, public=public)
+        told = (_UNLOCKED,) if public and _is_gated(release) else ()
         if dry_run:
-            return plan
+            return replace(plan, told=told)
         if plan.creates:
             there.create(plan.creates)
             plan = replace(_plan(release, there, public=public), creates=plan.creates)
         commit = _commit(release, there, plan) if plan.changes else plan.parent
         if plan.tags:
             there.tag(plan.tag, commit)
-        return replace(plan, told=tuple(there.told))
+        return replace(plan, told=(*there.told, *told))
+
+
+def _is_gated(release: Published) -> bool:
+    """Tell whether the card asks readers to agree to something first."""
+    card = (release.path / _CARD).read_text(encoding="utf-8")
+    return "\nextra_gated_prompt:" in card.partition("\n---\n")[0]
 
 
 def _commit(release: Published, there: Repository, plan: Publication) -> str:
