@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from corpus_tools.terms.quotations import Quotation
 from corpus_tools.terms.scene import REACH, Label, Place, Scene, Term
-from corpus_tools.terms.speakers import Speakers
+from corpus_tools.terms.speakers import CLAUSE, Speakers
 from corpus_tools.terms.triggers import Choice
 
 _SAID_BEFORE = frozenset(",”\"»“’'–—-!?…")
@@ -22,6 +22,10 @@ _BREAK = re.compile('[,«»“”"–—]')
 _DASH = re.compile(r"\s[–—-]\s")
 _SAID_DASH = re.compile(r"[,!?…][\"”»’]?\s*[–—-]\s")
 """What stands between words and a clause behind them that says who said so."""
+_QUOTED_BEFORE = re.compile(
+    '(?:[,.!?…]["”»’]|["”»’],|["”»’]\\s*[–—-])[\\s,–—-]*(?:[^\\s,.;:“”«»"]+\\s+){0,6}$'
+)
+"""The end of quoted words, and up to six words behind it."""
 _CLAUSE = re.compile("[,;:]")
 _MARKS = re.compile("[\"“”«»„‘’'ՙ՚]")
 _ACROSS = 20
@@ -166,8 +170,19 @@ class Voices:
         if verb.end() <= span.start:
             if self._cues.verb_final:
                 return self._cues.complement.match(self._text, verb.end(), end) is not None
-            return not (self._describes_speaker(verb, span, end) or self._sets(verb, span, end))
+            return not (
+                self._ends_quotation(verb, end)
+                or self._describes_speaker(verb, span, end)
+                or self._sets(verb, span, end)
+            )
         return span.end <= verb.start() and not self._is_subject(span, verb, end)
+
+    def _ends_quotation(self, verb: re.Match[str], end: int) -> bool:
+        """Tell whether a verb says who said the quoted words before it: no more is reported."""
+        if self._cues.complement.match(self._text, verb.end(), end):
+            return False
+        start = max(self._scene.sentence(verb.start())[0], verb.start() - CLAUSE)
+        return _QUOTED_BEFORE.search(self._text, start, verb.start()) is not None
 
     def _sets(self, verb: re.Match[str], span: Term, end: int) -> bool:
         """Tell whether a span says where something is said, before what is said."""
