@@ -244,6 +244,15 @@ def test_what_is_no_corpus_is_wrong_use(release: Path, tmp_path: Path) -> None:
         verify(release, corpus=tmp_path)
 
 
+@pytest.mark.parametrize(("name", "told"), [("2.0.0", 1), ("v1.0.1", 1), ("v1.0.0", 0), ("a", 0)])
+def test_a_folder_named_as_another_version_is_warned_of(
+    release: Path, tmp_path: Path, name: str, told: int
+) -> None:
+    faults = verify(release.rename(tmp_path / name))
+    assert [fault.severity for fault in faults] == ["warning"] * told
+    assert all("this is version 1.0.0, in a folder that is named" in f.message for f in faults)
+
+
 def test_a_later_release_without_some_articles_is_warned_of(tmp_path: Path) -> None:
     first, corpus = a_release(tmp_path).path, tmp_path / "raw"
     article_path(corpus, articles()[5]).unlink()

@@ -1,7 +1,8 @@
-"""Why a release that is whole should be left for a later one: articles withdrawn since."""
+"""Why a release that is whole may be the wrong one: articles withdrawn since, another's place."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from corpus_tools.corpus import Corpus
 from corpus_tools.findings import OperatorError
 from corpus_tools.model import Article, ArticleId
 from corpus_tools.release.proving.faults import Fault, warning
+from corpus_tools.release.stored.manifest import MANIFEST
 from corpus_tools.release.stored.reading import Published, order, releases
 from corpus_tools.tables import Row
 
+_VERSION = re.compile(r"v?[0-9]+\.[0-9]+\.[0-9]+")
 _COLUMNS = ("id", "outlet", "language", "published_original", "license", "body", "body_sha256")
 
 
@@ -48,6 +51,14 @@ def _article(row: Row) -> Article:
         body=row.get("body"),
         text_sha256=None if digest is None else {"body": digest},
     )
+
+
+def place_faults(release: Published) -> Iterator[Fault]:
+    """Yield a warning where a folder is named as another version than the release in it."""
+    folder = release.path.absolute().name
+    if _VERSION.fullmatch(folder) and folder.removeprefix("v") != release.version:
+        said = f"this is version {release.version}, in a folder that is named {folder}"
+        yield warning(MANIFEST, said)
 
 
 def later_faults(release: Published) -> Iterator[Fault]:

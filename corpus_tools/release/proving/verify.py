@@ -13,7 +13,7 @@ from corpus_tools.release.proving.faults import limited
 from corpus_tools.release.proving.inventory import file_faults, manifest_of
 from corpus_tools.release.proving.isolation import content_faults
 from corpus_tools.release.proving.listing import listing_faults
-from corpus_tools.release.proving.outdated import later_faults, retraction_faults
+from corpus_tools.release.proving.outdated import later_faults, place_faults, retraction_faults
 from corpus_tools.release.stored.manifest import Manifest
 from corpus_tools.release.stored.reading import Published
 
@@ -67,6 +67,7 @@ def _news(
     release: Published, *, deep: bool, corpus: Path | None, progress: Progress
 ) -> Iterator[Fault]:
     """Yield what the corpus and later releases say of a release that is whole."""
+    yield from place_faults(release)
     yield from later_faults(release)
     if corpus is not None:
         yield from retraction_faults(release, corpus)
