@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
-from corpus_tools import schema
-from corpus_tools.decoding import UndecodableError, decode
-from corpus_tools.files import (
+from corpus_tools.documents import schema
+from corpus_tools.documents.decoding import UndecodableError, decode
+from corpus_tools.documents.files import (
     Line,
     UnreadableError,
     idle,
@@ -22,10 +22,10 @@ from corpus_tools.files import (
     too_large,
     walk,
 )
+from corpus_tools.documents.places import Places, Source
+from corpus_tools.documents.schema import KINDS, Kind
 from corpus_tools.findings import Fault, Finding, OperatorError, severity
 from corpus_tools.model import Article, Concept, Lexicon, Outlet
-from corpus_tools.places import Places, Source
-from corpus_tools.schema import KINDS, Kind
 
 DECLARATION = "corpus.json"
 RETRACTIONS = "retractions.json"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from corpus_tools.decoding import decode
+from corpus_tools.documents.decoding import decode
 from corpus_tools.model import Article, Judgement, Lexicon, Outlet
 from corpus_tools.rows import (
     Policy,

@@ -12,11 +12,11 @@ from typing import Any
 
 from corpus_tools.checks.references import expected_place
 from corpus_tools.corpus import DECLARATION, FOLDERS, Corpus, parse_document
+from corpus_tools.documents.formats import is_day
+from corpus_tools.documents.schema import Kind
 from corpus_tools.findings import OperatorError, quote
-from corpus_tools.formats import is_day
 from corpus_tools.languages import covers
 from corpus_tools.model import FIELDS, Article, Span
-from corpus_tools.schema import Kind
 
 RESERVED_LICENSE = "LicenseRef-all-rights-reserved"
 """The licence of texts for which none is named: never published."""

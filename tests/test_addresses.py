@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus_tools as ct
+from corpus_tools.documents.places import Places
 from corpus_tools.findings import Fault, Finding
-from corpus_tools.places import Places
 from tests.corpora import PORT, Doc, an_article, article_path, write_corpus, write_json
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from corpus_tools.decoding import (
+from corpus_tools.documents.decoding import (
     MAX_DEPTH,
     MAX_DIGITS,
     UndecodableError,
     decode,
 )
+from corpus_tools.documents.places import Lines, Places, pointer_to
 from corpus_tools.findings import Fault
-from corpus_tools.places import Lines, Places, pointer_to
 
 LIMIT = 10**MAX_DIGITS - 1
 

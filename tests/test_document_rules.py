@@ -14,9 +14,9 @@ import pytest
 from corpus_tools import validate
 from corpus_tools.checks.dates import check_dates
 from corpus_tools.cli.present import present, source_date
+from corpus_tools.documents.formats import is_license
+from corpus_tools.documents.licenses import OF_TEXTS, explain_license
 from corpus_tools.findings import Fault, OperatorError
-from corpus_tools.formats import is_license
-from corpus_tools.licenses import OF_TEXTS, explain_license
 from tests.corpora import a_declaration, an_article, an_outlet, write_json
 
 NOW = datetime(2024, 5, 2, 23, 0, tzinfo=UTC)

@@ -8,12 +8,12 @@ import datasets
 import pytest
 
 import corpus_tools as ct
+from corpus_tools.documents.schema import load_schema
 from corpus_tools.findings import OperatorError
 from corpus_tools.release.proving.verify import verify
 from corpus_tools.release.stored.diff import diff
 from corpus_tools.release.stored.digests import config_root
 from corpus_tools.release.stored.reading import published
-from corpus_tools.schema import load_schema
 from tests.making_golden import GOLDEN, make, next_corpus
 
 KEPT = sorted(path.parent for path in GOLDEN.glob("*/manifest.json"))

@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 import pytest
 
 from corpus_tools import validate
+from corpus_tools.documents.places import WIDTH, Places
 from corpus_tools.findings import Excerpt
-from corpus_tools.places import WIDTH, Places
 from tests.corpora import Doc, an_article, cli, read_json, write_corpus, write_json
 from tests.runner import executed
 

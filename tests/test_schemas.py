@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from corpus_tools import schema
-from corpus_tools.decoding import decode
-from corpus_tools.schema import KINDS, Kind
+from corpus_tools.documents import schema
+from corpus_tools.documents.decoding import decode
+from corpus_tools.documents.schema import KINDS, Kind
 
 ANNOTATIONS = {"$schema", "$id", "$defs", "$ref", "title", "description", "examples"}
 LOGIC = {"if", "then", "else", "anyOf", "not"}

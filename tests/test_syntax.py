@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus_tools.decoding import UndecodableError, decode
-from corpus_tools.places import Lines
+from corpus_tools.documents.decoding import UndecodableError, decode
+from corpus_tools.documents.places import Lines
 
 SLIPS = [
     ("", 0, "Put a JSON object into the file"),

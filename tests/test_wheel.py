@@ -63,7 +63,7 @@ def test_the_wheel_holds_the_package_and_its_schemas(wheel: Path) -> None:
 _WHERE = """
 import json
 import corpus_tools
-from corpus_tools.schema import KINDS, load_schema, schema_folder
+from corpus_tools.documents.schema import KINDS, load_schema, schema_folder
 assert all(load_schema(kind)["title"] for kind in KINDS)
 print(json.dumps([corpus_tools.__file__, str(schema_folder())]))
 """

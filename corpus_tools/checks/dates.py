@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
+from corpus_tools.documents.formats import is_moment
 from corpus_tools.findings import Fault, quote
-from corpus_tools.formats import is_moment
 
 DATES = ("published", "modified", "retrieved")
 

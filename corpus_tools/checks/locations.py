@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus_tools.corpus import Document, parse_document, read_document
-from corpus_tools.files import is_shard, read_lines
+from corpus_tools.documents.files import is_shard, read_lines
 from corpus_tools.findings import Fault, Finding
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from corpus_tools.characters import named
 from corpus_tools.checks.text import CONTROL
 from corpus_tools.corpus import Document
-from corpus_tools.decoding import UndecodableError, decode_text
-from corpus_tools.files import UnreadableError, read_bytes
+from corpus_tools.documents.decoding import UndecodableError, decode_text
+from corpus_tools.documents.files import UnreadableError, read_bytes
+from corpus_tools.documents.places import Lines
 from corpus_tools.findings import Fault, Finding
-from corpus_tools.places import Lines
 
 
 def check_prose(path: Path) -> Iterator[Finding]:

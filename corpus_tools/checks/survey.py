@@ -46,12 +46,12 @@ from corpus_tools.corpus import (
     read_documents,
     shown_path,
 )
-from corpus_tools.files import is_shard
+from corpus_tools.documents.files import is_shard
+from corpus_tools.documents.schema import Kind
 from corpus_tools.findings import Fault, Finding, quote
 from corpus_tools.model import Article
 from corpus_tools.progress import Progress, silent
 from corpus_tools.rules import ON_ONE_FILE
-from corpus_tools.schema import Kind
 
 _PROSE = frozenset((name,) for name in PLAIN)
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from corpus_tools.documents.places import pointer_to
 from corpus_tools.model import Article
-from corpus_tools.places import pointer_to
 
 RUN = 8
 """So many words in a row are text."""

@@ -21,7 +21,7 @@ from corpus_tools.corpus import (
     read_document,
     read_shard,
 )
-from corpus_tools.files import is_shard, walk
+from corpus_tools.documents.files import is_shard, walk
 from corpus_tools.findings import Finding, OperatorError, Report, ordered, quote
 from corpus_tools.model import Article
 from corpus_tools.progress import Progress, silent

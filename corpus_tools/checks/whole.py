@@ -22,9 +22,9 @@ from corpus_tools.checks.names import check_names
 from corpus_tools.checks.sketches import fingerprint, hashed, sketch
 from corpus_tools.checks.withdrawn import Withdrawn
 from corpus_tools.corpus import Document, read_document, shown_path
+from corpus_tools.documents.schema import Kind
 from corpus_tools.findings import Fault, Finding
 from corpus_tools.model import Article, Concept, Lexicon
-from corpus_tools.schema import Kind
 
 _Found = tuple[Path, Fault]
 _KINDS: dict[str, Kind] = {"lexicon": "concept", "events": "event"}

@@ -22,12 +22,12 @@ from corpus_tools.corpus import (
     readable_lexicon,
     shown_path,
 )
+from corpus_tools.documents.files import walk
+from corpus_tools.documents.formats import is_moment
+from corpus_tools.documents.schema import load_schema
 from corpus_tools.escaping import for_json, for_terminal
-from corpus_tools.files import walk
 from corpus_tools.findings import OperatorError
-from corpus_tools.formats import is_moment
 from corpus_tools.model import FIELDS, Article, Lexicon, Span
-from corpus_tools.schema import load_schema
 from corpus_tools.skeletons import annotation_template, dumped, write_new
 from corpus_tools.terms.annotating import annotate, annotate_article
 

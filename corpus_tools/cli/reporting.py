@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus_tools.cli.console import has_colour, write
 from corpus_tools.corpus import enclosing_corpus
-from corpus_tools.files import replace_file
+from corpus_tools.documents.files import replace_file
 from corpus_tools.findings import OperatorError, Report
 from corpus_tools.reporters import FORMATS_BY_SUFFIX, REPORTERS, as_summary, as_text, format_of
 from corpus_tools.reporters.github import MAX_SUMMARY

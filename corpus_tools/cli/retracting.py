@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from corpus_tools.cli.console import note, write
 from corpus_tools.cli.present import source_date
 from corpus_tools.corpus import RETRACTIONS, Corpus
+from corpus_tools.documents.formats import is_day
 from corpus_tools.escaping import for_json, for_terminal
 from corpus_tools.findings import OperatorError, quote
-from corpus_tools.formats import is_day
 from corpus_tools.withdrawing import Mention, Withdrawal, withdraw
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from corpus_tools.checks.references import expected_place
 from corpus_tools.checks.sketches import hashed, sketch
 from corpus_tools.checks.withdrawn import Withdrawn
 from corpus_tools.corpus import Corpus, parse_document, read_document
+from corpus_tools.documents.files import UnreadableError, is_shard, read_bytes
 from corpus_tools.exchange.dump import read_dump
 from corpus_tools.exchange.incoming import Incoming, Unread
-from corpus_tools.files import UnreadableError, is_shard, read_bytes
 from corpus_tools.findings import OperatorError, quote, severity
 from corpus_tools.languages.identification import identify
 from corpus_tools.model import Article, sha256

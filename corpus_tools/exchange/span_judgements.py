@@ -14,12 +14,12 @@ from typing import Any, Literal
 from corpus_tools.checks.annotations import check_annotation
 from corpus_tools.checks.references import missing_article
 from corpus_tools.corpus import Corpus, parse_document, read_document, readable_lexicon
+from corpus_tools.documents.schema import load_schema
 from corpus_tools.exchange.importing import Outcome, Result
 from corpus_tools.exchange.span_rows import JudgedSpan, as_it_stands, blank, read_span
 from corpus_tools.exchange.span_table import Row, Table
 from corpus_tools.findings import Fault, Finding, OperatorError, ordered, quote, severity
 from corpus_tools.model import FIELDS, Article
-from corpus_tools.schema import load_schema
 from corpus_tools.skeletons import annotation_template, dumped, write_new
 
 _COLUMNS = {"prefix": "before", "suffix": "after"}

@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus_tools.corpus import shown_path
+from corpus_tools.documents.files import UnreadableError, open_regular
+from corpus_tools.documents.places import Lines, Source
 from corpus_tools.escaping import for_terminal
 from corpus_tools.exchange.importing import decoded
-from corpus_tools.files import UnreadableError, open_regular
 from corpus_tools.findings import Fault, Finding, OperatorError, quote, severity
 from corpus_tools.model import Article, Span
-from corpus_tools.places import Lines, Source
 from corpus_tools.skeletons import annotation_template
 
 NEEDED = ("article", "field", "start", "end", "surface", "concept", "variant", "usage", "decision")

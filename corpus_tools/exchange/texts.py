@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from corpus_tools.corpus import DECLARATION, Corpus, Document, read_documents, shown_path
+from corpus_tools.documents.files import is_shard, walk
 from corpus_tools.exchange.importing import IMPORTERS, article_doc, outlet_id, read_text
 from corpus_tools.exchange.incoming import Incoming, Unread
-from corpus_tools.files import is_shard, walk
 from corpus_tools.findings import OperatorError
 from corpus_tools.model import Article, Judgement, Related
 from corpus_tools.release.rehydrating.copies import Copy

@@ -23,7 +23,7 @@ from jsonschema import Draft202012Validator
 from langdetect import detect
 
 from corpus_tools import validate
-from corpus_tools.schema import load_schema
+from corpus_tools.documents.schema import load_schema
 from tests.bench.generate import articles, generate
 
 RUNS = 15

@@ -13,7 +13,7 @@ import pyarrow.dataset as ds
 
 from corpus_tools.checks.gathering import gathered
 from corpus_tools.corpus import Document, read_documents
-from corpus_tools.decoding import UndecodableError, decode
+from corpus_tools.documents.decoding import UndecodableError, decode
 from corpus_tools.findings import Finding, OperatorError, Report
 from corpus_tools.model import FIELDS
 from corpus_tools.tables import ARROW, Row

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus_tools.corpus import Corpus
+from corpus_tools.documents.schema import KINDS, schema_bytes
 from corpus_tools.release.describing.card import card, head_of
 from corpus_tools.release.describing.changelog import CHANGELOG, changelog
 from corpus_tools.release.describing.citation import CITATION, citation
@@ -18,7 +19,6 @@ from corpus_tools.release.stored.diff import Diff
 from corpus_tools.release.stored.manifest import MANIFEST, Manifest, listed_files
 from corpus_tools.release.stored.reading import Published
 from corpus_tools.release.stored.withheld import write_withheld
-from corpus_tools.schema import KINDS, schema_bytes
 from corpus_tools.tables import Row
 from corpus_tools.terms.reference import Compared
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from corpus_tools import schema
-from corpus_tools.decoding import UndecodableError, decode
-from corpus_tools.files import UnreadableError, open_regular, read_bytes
+from corpus_tools.documents import schema
+from corpus_tools.documents.decoding import UndecodableError, decode
+from corpus_tools.documents.files import UnreadableError, open_regular, read_bytes
 from corpus_tools.findings import OperatorError
 from corpus_tools.progress import Progress
 from corpus_tools.release.proving.faults import Fault, error, warning

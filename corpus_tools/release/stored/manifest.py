@@ -12,8 +12,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from corpus_tools.documents.schema import KINDS, schema_bytes
 from corpus_tools.release.stored.digests import canonical
-from corpus_tools.schema import KINDS, schema_bytes
 from corpus_tools.tables import COLUMNS
 
 MANIFEST = "manifest.json"

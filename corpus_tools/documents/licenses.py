@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 
+from corpus_tools.documents.formats import canonical_license
 from corpus_tools.findings import quote
-from corpus_tools.formats import canonical_license
 
 _CREATIVE = ("", "-SA", "-NC", "-ND", "-NC-SA", "-NC-ND")
 OF_TEXTS = (

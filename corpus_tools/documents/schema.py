@@ -15,11 +15,11 @@ from typing import Any, Literal, cast, get_args
 
 import jsonschema_rs
 
-from corpus_tools.complaints import CODES, explained, misplaced
-from corpus_tools.decoding import Decoded
+from corpus_tools.documents.complaints import CODES, explained, misplaced
+from corpus_tools.documents.decoding import Decoded
+from corpus_tools.documents.formats import is_day, is_license, is_moment
+from corpus_tools.documents.places import pointer_to
 from corpus_tools.findings import Fault
-from corpus_tools.formats import is_day, is_license, is_moment
-from corpus_tools.places import pointer_to
 
 Kind = Literal[
     "article", "outlet", "concept", "event", "corpus", "annotation", "retractions", "release"
@@ -29,8 +29,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 def schema_folder() -> Path:
     """Return the folder of the schemas: inside the package, or beside it in a work tree."""
-    inside = Path(__file__).parent / "schemas"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "schemas"
+    package = Path(__file__).parent.parent
+    inside = package / "schemas"
+    return inside if inside.is_dir() else package.parent / "schemas"
 
 
 def schema_bytes(kind: Kind) -> bytes:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
+from corpus_tools.documents.places import Lines, Node, scan
+from corpus_tools.documents.syntax import fault_of
 from corpus_tools.findings import Fault, quote
-from corpus_tools.places import Lines, Node, scan
-from corpus_tools.syntax import fault_of
 
 MAX_DEPTH = 32
 """How deep objects and lists may nest."""

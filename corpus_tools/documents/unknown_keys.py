@@ -6,8 +6,8 @@ import difflib
 import re
 from typing import Any
 
+from corpus_tools.documents.places import pointer_to
 from corpus_tools.findings import Fault, quote
-from corpus_tools.places import pointer_to
 
 _SYNONYMS = {
     "article": ("body",),

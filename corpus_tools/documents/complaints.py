@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from corpus_tools.characters import named
+from corpus_tools.documents.licenses import explain_license
+from corpus_tools.documents.places import pointer_to
+from corpus_tools.documents.unknown_keys import meant, unknown
 from corpus_tools.findings import Fault, quote
-from corpus_tools.licenses import explain_license
-from corpus_tools.places import pointer_to
-from corpus_tools.unknown_keys import meant, unknown
 
 CODES = {
     "required": "CT101",

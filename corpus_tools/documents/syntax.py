@@ -13,8 +13,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from corpus_tools.characters import named
+from corpus_tools.documents.places import Lines
 from corpus_tools.findings import Fault, quote
-from corpus_tools.places import Lines
 
 _VALUE = re.compile(r'["\[{]|-?[0-9]|(?:true|false|null)\b')
 """How a value or key begins."""
