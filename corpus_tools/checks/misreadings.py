@@ -140,12 +140,10 @@ def misreading(text: str, tag: str) -> Misreading | None:
     if script in _FREQUENT and (read := _as_a_whole(text, script)):
         spans = [one.span() for one in _PLAIN.finditer(text) if not one[0].isascii()]
         return _misreading(text, [start for start, _ in spans], spans, read)
-    if not is_unusual(text) and script != "LATIN":
-        return None
     if script == "LATIN" and (spans := _odd_words(text)) and (read := _as_latin(text, spans, tag)):
         spans = _read_wrong(text, read[1], read[0])
         return _misreading(text, [start for start, _ in spans], spans, read)
-    signs = _signs(text, tag)
+    signs = _signs(text, tag) if is_unusual(text) else []
     if not signs:
         return None
     spans = _words(text, signs)
