@@ -52,6 +52,18 @@ def test_what_is_needed_is_not_to_be_left_out(tmp_path: Path) -> None:
     assert "Leave it out" not in said(tmp_path, {"outlet": None}).hint
 
 
+@pytest.mark.parametrize("value", [5, None, ["https://\u0430"], {"a": 1}, True, "", "x"])
+@pytest.mark.parametrize("name", ["url", "event", "related", "published", "title", "text_length"])
+def test_any_value_in_any_place_is_told(tmp_path: Path, name: str, value: object) -> None:
+    root = write_corpus(tmp_path / "raw", articles=[])
+    path = root / "articles" / "article.json"
+    path.parent.mkdir(exist_ok=True)
+    write_json(path, {**an_article(), name: value})
+    assert any(one.pointer.startswith(f"/{name}") for one in validate(path).findings) or (
+        (name, value) == ("title", "x")
+    )
+
+
 def test_no_imitation_is_suspected_in_a_path(tmp_path: Path) -> None:
     finding = said(tmp_path, {"url": "https://sample.example/\u00e4"})
     assert "U+00E4" in finding.message

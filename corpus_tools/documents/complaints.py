@@ -10,7 +10,7 @@ import difflib
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpus_tools.characters import named
 from corpus_tools.documents.licenses import explain_license
@@ -103,10 +103,17 @@ def _rank(error: Any) -> int:
     return _FIRST.index(error.validator) if error.validator in _FIRST else len(_FIRST)
 
 
-def _declared(error: Any, schema: dict[str, Any]) -> dict[str, Any]:
-    """Return examples of the property that an error is about, and whether it may be left out.
+class _Declared(NamedTuple):
+    """Examples of the property that an error is about, and whether it may be left out."""
 
-    A shared definition, to which the property refers, has examples for all who refer to it.
+    examples: Sequence[Any]
+    is_optional: bool
+
+
+def _declared(error: Any, schema: dict[str, Any]) -> _Declared:
+    """Return how a property is declared where it stands: with examples of its own.
+
+    A shared definition, to which it refers, has examples for all who refer to it.
     """
     examples: Sequence[Any] = ()
     part: Any = schema
@@ -120,10 +127,10 @@ def _declared(error: Any, schema: dict[str, Any]) -> dict[str, Any]:
     if path and isinstance(path[-1], int):
         examples = [entry for entries in examples if isinstance(entries, list) for entry in entries]
     needed = schema.get("required", ())
-    return {"examples": examples, "optional": len(path) == 1 and path[0] not in needed}
+    return _Declared(examples, len(path) == 1 and path[0] not in needed)
 
 
-def _sentence(kind: str, pointer: str, error: Any, declared: dict[str, Any]) -> Fault:
+def _sentence(kind: str, pointer: str, error: Any, declared: _Declared) -> Fault:
     keyword = error.validator
     if keyword == "additionalProperties":
         return unknown(pointer, error)
@@ -141,7 +148,7 @@ def _sentence(kind: str, pointer: str, error: Any, declared: dict[str, Any]) -> 
         else "is empty"
     )
     message, hint = f"{_name(pointer)} {told}.", _example(error, declared)
-    if error.instance is None and declared["optional"]:
+    if error.instance is None and declared.is_optional:
         hint = f"Leave it out where there is nothing to say. {hint}"
     odd = _odd_in_url(error)
     if odd is None:
@@ -154,9 +161,8 @@ def _sentence(kind: str, pointer: str, error: Any, declared: dict[str, Any]) -> 
 
 def _odd_in_url(error: Any) -> re.Match[str] | None:
     """Return the first character that no URL holds as it is."""
-    if error.schema.get("format") != "uri" or not isinstance(error.instance, str):
-        return None
-    return _NOT_ASCII.search(error.instance)
+    is_url = isinstance(error.schema, dict) and error.schema.get("format") == "uri"
+    return _NOT_ASCII.search(error.instance) if is_url and isinstance(error.instance, str) else None
 
 
 def _annotation_code(kind: str, pointer: str) -> str | None:
@@ -266,7 +272,7 @@ def _complaint(error: Any) -> str:
 _LONGEST = 120
 
 
-def _example(error: Any, declared: dict[str, Any]) -> str:
+def _example(error: Any, declared: _Declared) -> str:
     schema = error.schema if isinstance(error.schema, dict) else {}
     if error.validator in ("enum", "const"):
         options = [str(option) for option in schema.get("enum", ())]
@@ -275,7 +281,7 @@ def _example(error: Any, declared: dict[str, Any]) -> str:
     plain = str(error.instance)[:_LONGEST].strip().lower()
     if error.validator == "pattern" and plain and re.fullmatch(error.validator_value, plain):
         return f"Perhaps “{plain}”."
-    examples = max(declared["examples"], schema.get("examples", ()), key=len)
+    examples = max(declared.examples, schema.get("examples", ()), key=len)
     shown = " or ".join(json.dumps(example, ensure_ascii=False) for example in examples[:2])
     described = schema.get("description", "")
     return f"{described} For example: {shown}" if shown else described
