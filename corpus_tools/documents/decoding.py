@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]
+from math import isinf
 from typing import Any
 
 from corpus_tools.documents.places import Lines, Node, scan
@@ -21,11 +22,12 @@ MAX_DEPTH = 32
 """How deep objects and lists may nest."""
 
 MAX_DIGITS = 18
-"""Longest number: every such integer is exact in 64 bits."""
+"""Longest whole number: every such integer is exact in 64 bits."""
 
 MAX_VALUES = 250_000
 """Most values in one document: an annotation of the longest article has fewer."""
 
+_LONG = re.compile(f"-?[0-9]{{{MAX_DIGITS + 1},}}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -100,9 +102,10 @@ class _Hooks:
 
     def float(self, digits: str) -> float:
         self.has_floats = True
-        if len(digits.lstrip("-")) > MAX_DIGITS or float(digits) in (float("inf"), float("-inf")):
+        number = float(digits)
+        if isinf(number):
             self.suspicious = True
-        return float(digits)
+        return number
 
     def int(self, digits: str) -> int:
         if len(digits.lstrip("-")) > MAX_DIGITS:
@@ -230,8 +233,8 @@ def _number_faults(text: str, lines: Lines, node: Node) -> Iterator[Fault]:
     digits = text[node.start : node.end]
     if digits.lstrip("-") in ("NaN", "Infinity"):
         message = f"{digits} is not a JSON number."
-    elif len(digits.lstrip("-")) > MAX_DIGITS or float(digits) in (float("inf"), float("-inf")):
-        message = f"The number {quote(digits, 20)} is too large or too exact to be kept."
+    elif isinf(float(digits)) or (_LONG.fullmatch(digits)):
+        message = f"The number {quote(digits, 20)} is too large to be kept."
     else:
         return
     line, column = lines.place(node.start)

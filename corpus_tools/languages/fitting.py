@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -53,18 +54,30 @@ class Fit:
 def fit(marks: Marks, letters: Letters) -> Fit:
     """Hold a text against the marks of a language of its script."""
     text, total = letters.text, letters.of(marks.script)
-    own = sum(map(text.count, marks.own)) if marks.own else total
-    words = text.count(" ") + 1
-    small = sum(map(text.count, marks.words)) if marks.words else words
+    least, often = total * marks.least, (text.count(" ") + 1) * marks.often
+    own = _count_up_to(max(2, least), text, marks.own)
+    small = _count_up_to(often, text, marks.words)
     foreign = len(_class(marks.foreign).findall(text)) if marks.foreign else 0
     return Fit(
-        lacking=_lacks(own, total * marks.least) or _lacks(small, words * marks.often),
-        enough=own >= max(2, total * marks.least) and small >= words * marks.often,
+        lacking=_lacks(own, least) or _lacks(small, often),
+        enough=own >= max(2, least) and small >= often,
         foreign=foreign / max(total, 1),
     )
 
 
-def _lacks(count: int, least: float) -> bool:
+def _count_up_to(enough: float, text: str, parts: Sequence[str]) -> float:
+    """Count parts of a text until there are enough: always so where no parts are known."""
+    if not parts:
+        return enough
+    counted = 0
+    for part in parts:
+        counted += text.count(part)
+        if counted >= enough:
+            break
+    return counted
+
+
+def _lacks(count: float, least: float) -> bool:
     """Tell whether something is as good as missing that should be there twice or more."""
     return least >= 2 and count < least / 4
 

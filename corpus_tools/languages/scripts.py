@@ -6,7 +6,7 @@ byte strings, and counting them runs at memory speed: no look-up per character.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 
 
 def _leads(*ranges: tuple[int, int]) -> tuple[bytes, ...]:
@@ -57,7 +57,18 @@ _ISO_15924 = {
 SCRIPT_TAGS = {name: tag for tag, name in _ISO_15924.items()}
 """What to type after a language's tag for a script that is not its usual one."""
 
-_NOT_LATIN = bytes(byte for byte in range(256) if not chr(byte).isalpha() or byte > 127)
+_ASCII_LETTERS = bytes(byte for byte in range(128) if chr(byte).isalpha())
+
+
+@cache
+def _counted(script: str) -> tuple[bytes, tuple[bytes, ...]]:
+    """Return the bytes that are no letter of a script by themselves, and its longer leads."""
+    leads = _LEADS.get(script, ())
+    alone = b"".join(lead for lead in leads if len(lead) == 1)
+    if script == "LATIN":
+        alone += _ASCII_LETTERS
+    other = bytes(range(256)).translate(None, alone)
+    return other, tuple(lead for lead in leads if len(lead) > 1)
 
 
 def script_subtag(tag: str) -> str | None:
@@ -81,9 +92,9 @@ class Letters:
     def of(self, script: str) -> int:
         """Return how many letters of a script there are."""
         if script not in self._counts:
-            raw = self._raw
-            plain = len(raw.translate(None, _NOT_LATIN)) if script == "LATIN" else 0
-            self._counts[script] = plain + sum(map(raw.count, _LEADS.get(script, ())))
+            other, longer = _counted(script)
+            alone = len(self._raw.translate(None, other))
+            self._counts[script] = alone + sum(map(self._raw.count, longer))
         return self._counts[script]
 
     @cached_property
