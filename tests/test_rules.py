@@ -151,6 +151,20 @@ def test_a_good_neighbour_gives_none(
     assert _rows(tmp_path / "corpus", monkeypatch) == []
 
 
+@pytest.mark.parametrize("name", _case_names("invalid"))
+def test_files_asked_about_alone_have_the_findings_that_the_whole_has(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "corpus"
+    _lay_out(name, root)
+    monkeypatch.chdir(root)
+    found = validate(".").findings
+    for path in {path for finding in found for path in (finding.path, *finding.others)}:
+        if os.path.lexists(path):
+            about = tuple(one for one in found if path in (one.path, *one.others))
+            assert validate(path).findings == about
+
+
 # ------------------------------------------------------------------ the seam to the rule table
 
 

@@ -6,7 +6,7 @@ Memory holds a key and a byte range per article, never its text.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -46,7 +46,7 @@ from corpus_tools.corpus import (
     read_documents,
     shown_path,
 )
-from corpus_tools.documents.files import is_shard
+from corpus_tools.documents.files import is_below, is_shard
 from corpus_tools.documents.schema import Kind
 from corpus_tools.findings import Fault, Finding, quote
 from corpus_tools.model import Article
@@ -81,6 +81,7 @@ class _Known:
     whole: Whole = field(default_factory=Whole)
     now: datetime | None = None
     changed: frozenset[Path] | None = None
+    asked: Collection[Path] = ()
     folders: dict[Path, Path] = field(default_factory=dict)
 
     def judges(self, path: Path) -> bool:
@@ -91,6 +92,10 @@ class _Known:
         if folder is None:
             folder = self.folders[path.parent] = path.parent.resolve()
         return folder / path.name in self.changed
+
+    def asks(self, *paths: Path) -> bool:
+        """Tell whether findings about any of some files are asked for."""
+        return not self.asked or any(is_below(path, self.asked) for path in paths)
 
     def known(self, kind: Kind) -> Mapping[str, Path]:
         """Return the ids of a kind; what files are named counts where it is not their id."""
@@ -107,14 +112,16 @@ def survey(
     now: datetime | None = None,
     changed: frozenset[Path] | None = None,
     most: int | None = MOST,
+    asked: Collection[Path] = (),
 ) -> Survey:
     """Read a whole corpus once. `now` is the present, if anything says what it is.
 
     Rules on one file are held against the `changed` files only (resolved paths; None: all),
     rules on files together against every file. Beyond `most` findings of one rule in one file
-    (None: no limit) they are counted.
+    (None: no limit) they are counted. Where only findings about some files and folders are
+    `asked` for (absolute paths), others may be missing.
     """
-    known = _Known(now=now, changed=changed)
+    known = _Known(now=now, changed=changed, asked=asked)
     result = Survey(findings=Gathered(most), duplicates=known.whole.duplicates)
     files: dict[Kind, list[Path]] = {}
     for path, kind, regular in corpus.files():
@@ -244,7 +251,8 @@ def _articles(
                 if article.id in broken:
                     faults.append(_duplicate(article.id, broken[article.id]))
                 _await_references(document, article, result, awaited)
-                if judged := result.annotations.get(article.id):
+                judged = result.annotations.get(article.id)
+                if judged and known.asks(path, *judged):
                     concepts = known.known("concept")
                     found = check_annotations(judged, article, known.variants, concepts)
                     place = (shown_path(path),)
@@ -258,10 +266,11 @@ def _articles(
             if target not in result.articles and target not in broken:
                 result.findings.extend(findings)
         result.findings.extend(_orphans(result, broken))
+    result.findings.extend(known.whole.copies(result.articles, known.judges))
     events = known.ids.get("event", {})
-    result.findings.extend(
-        known.whole.findings(result.articles, events, known.judges, whole=not broken)
-    )
+    shared = (*known.known("concept").values(), *events.values())
+    if known.asks(corpus.root / DECLARATION, *shared):
+        result.findings.extend(known.whole.findings(events, whole=not broken))
     if known.declaration is not None:
         declaration = read_document(corpus.root / DECLARATION, "corpus")
         outlets = known.known("outlet")
@@ -282,7 +291,7 @@ def _broken(document: Document, result: Survey, broken: dict[str, Path]) -> Iter
 def _article(
     article: Article, document: Document, known: _Known, corpus: Corpus, result: Survey
 ) -> Iterator[Fault]:
-    if known.judges(document.path):
+    if known.judges(document.path) and known.asks(document.path):
         yield from check_lone_article(article, document.value, known.now)
     known.rights.add_article(article, document.path)
     if known.declaration is not None:

@@ -21,7 +21,7 @@ from corpus_tools.corpus import (
     read_document,
     read_shard,
 )
-from corpus_tools.documents.files import is_shard, walk
+from corpus_tools.documents.files import is_below, is_shard, walk
 from corpus_tools.findings import Finding, OperatorError, Report, ordered, quote
 from corpus_tools.model import Article
 from corpus_tools.progress import Progress, silent
@@ -51,8 +51,8 @@ def validate(
         root = enclosing_corpus(path)
         inner = _corpora_below(path) if root is None else [root]
         for corpus in inner:
-            asked = corpus if root is None else path
-            by_corpus.setdefault(corpus, []).append(Path(os.path.abspath(asked)))
+            within = corpus if root is None else path
+            by_corpus.setdefault(corpus, []).append(Path(os.path.abspath(within)))
         if not inner:
             _check_declared(path)
             read = None
@@ -64,13 +64,14 @@ def validate(
     for root, wanted in by_corpus.items():
         from corpus_tools.checks.survey import survey  # a lone file does without
 
-        result = survey(Corpus(root), progress, now, changed, most)
-        if root in wanted:
+        asked = () if root in wanted else wanted
+        result = survey(Corpus(root), progress, now, changed, most, asked)
+        if not asked:
             files += len(result.files)
             articles += result.articles_read
             findings.extend(result.findings)
             continue
-        here = [path for path in result.files if _below(path, wanted)]
+        here = [path for path in result.files if is_below(path, wanted)]
         files += len(here)
         articles += _count_articles(root, here)
         findings += [finding for finding in result.findings if _concerns(finding, wanted)]
@@ -97,11 +98,7 @@ def _check_declared(path: Path) -> None:
 def _concerns(finding: Finding, folders: list[Path]) -> bool:
     """Tell whether a finding is about a file in some folders, or one of those."""
     paths = (finding.path, *finding.others)
-    return any(_below(Path(os.path.abspath(path)), folders) for path in paths)
-
-
-def _below(path: Path, folders: list[Path]) -> bool:
-    return any(path.is_relative_to(folder) for folder in folders)
+    return any(is_below(Path(os.path.abspath(path)), folders) for path in paths)
 
 
 def _count_articles(root: Path, here: list[Path]) -> int:

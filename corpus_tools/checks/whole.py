@@ -63,20 +63,17 @@ class Whole:
         self._balance.add_article(article)
         yield from self._withdrawn.faults(article, sketched)
 
-    def findings(
-        self,
-        articles: Mapping[str, Location],
-        events: Mapping[str, Path],
-        judges: Callable[[Path], bool],
-        *,
-        whole: bool,
+    def copies(
+        self, articles: Mapping[str, Location], judges: Callable[[Path], bool]
     ) -> Iterator[Finding]:
-        """Yield what is wrong with the corpus; without a corpus.json, less.
-
-        Its balance is judged only as a `whole`, where every article could be read. `judges`
-        tells which files are looked at by themselves.
-        """
+        """Yield which articles are copies; `judges` tells which files to accuse."""
         yield from addressed(self.duplicates.faults(articles, judges), articles)
+
+    def findings(self, events: Mapping[str, Path], *, whole: bool) -> Iterator[Finding]:
+        """Yield what is wrong with the lexicon and the corpus; without a corpus.json, less.
+
+        Its balance is judged only as a `whole`, where every article could be read.
+        """
         found = list(self._lexicon())
         if self._declaration is not None:
             found.extend(self._declared(self._declaration, events, whole))

@@ -8,7 +8,7 @@ import os
 import stat
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +57,11 @@ class Line:
 def is_shard(path: str | Path) -> bool:
     """Tell whether a path names a JSON Lines shard, plain or compressed."""
     return str(path).endswith(SHARD_SUFFIXES)
+
+
+def is_below(path: Path, folders: Iterable[Path]) -> bool:
+    """Tell whether a path is one of some files and folders, or below one; all absolute."""
+    return any(path.is_relative_to(folder) for folder in folders)
 
 
 def walk(folder: Path) -> Iterator[tuple[Path, bool]]:
