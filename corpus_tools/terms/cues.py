@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import or_
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,24 @@ class Frame:
     right: Pattern
     stances: tuple[str | None, str | None]
     any_names: bool
+
+
+class Contrasts:
+    """The frames of a language, asked which fit what stands between two terms."""
+
+    def __init__(self, docs: Iterable[dict[str, Any]]) -> None:
+        self._joints = Triggers()
+        self._frames = tuple(_frame(doc, self._joints) for doc in docs)
+        self.fitting = lru_cache(maxsize=4_096)(self._fitting)
+
+    def _fitting(self, between: str) -> tuple[Frame, ...]:
+        """Return the frames that fit, in their order; most of what stands between is alike."""
+        may = self._joints.among(between)
+        return tuple(
+            frame
+            for frame in self._frames
+            if frame.between.bit & may and frame.between.pattern.fullmatch(between)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +87,11 @@ class SpeakerCues:
 class Cues:
     """Everything that tells how a term stands in a text of one language.
 
-    `triggers` tell where cues may stand in a sentence, `joints` which frames may fit what
-    stands between two terms.
+    `triggers` tell where cues may stand in a sentence.
     """
 
     triggers: Triggers
-    joints: Triggers
-    contrast: tuple[Frame, ...]
+    contrasts: Contrasts
     naming: Sides
     wording: Sides
     writing: Sides
@@ -145,7 +162,7 @@ def _spelt_out(part: Any, words: dict[str, list[str]]) -> Any:
 
 
 def _compiled(doc: dict[str, Any]) -> Cues:
-    reporting, triggers, joints = doc["reporting"], Triggers(), Triggers()
+    reporting, triggers = doc["reporting"], Triggers()
 
     def sides(part: dict[str, Any]) -> Sides:
         return _sides(part, triggers)
@@ -157,8 +174,7 @@ def _compiled(doc: dict[str, Any]) -> Cues:
     before_names = [f"{noun}(?: \\w+){{0,3}}" for noun in quoting["left"]] + quoting["beside"]
     return Cues(
         triggers=triggers,
-        joints=joints,
-        contrast=tuple(_frame(frame, joints) for frame in doc["contrast"]),
+        contrasts=Contrasts(doc["contrast"]),
         naming=sides(doc["naming"]),
         wording=sides(doc["wording"]),
         writing=sides(doc["writing"]),

@@ -114,11 +114,8 @@ class _Usages:
     def _contrast(self, first: Term, second: Term, comparable: bool) -> list[tuple[int, Label]]:
         """Return the labels of the two names, each with its place; none without a contrast."""
         plain = _MARKS.sub("", self._text[first.end : second.start])
-        may = self._cues.joints.among(plain)
-        for frame in self._cues.contrast:
-            if not (frame.between.bit & may and (comparable or frame.any_names)):
-                continue
-            if not frame.between.pattern.fullmatch(plain):
+        for frame in self._cues.contrasts.fitting(plain):
+            if not (comparable or frame.any_names):
                 continue
             low = self._scene.left_start(first.start)
             left = frame.left.search(self._text, low, first.start)
