@@ -106,6 +106,8 @@ class Cues:
     gloss: Pattern
     alternative: Pattern
     gloss_naming: Pattern
+    aside: Pattern
+    aside_behind: Pattern
     listing: Pattern
     halves: Pattern
     metalanguage: Choice
@@ -113,6 +115,9 @@ class Cues:
     verbs: Choice
     frames: Choice
     complement: Pattern
+    object: Pattern
+    clause: Pattern
+    inverting: Pattern
     content: Pattern
     linking: Pattern
     setting: Pattern
@@ -188,6 +193,8 @@ def _compiled(doc: dict[str, Any]) -> Cues:
         gloss=_either(doc["gloss"]),
         alternative=_either(doc["alternative"]),
         gloss_naming=_either(doc["gloss_naming"]),
+        aside=_either(doc["aside"]),
+        aside_behind=_either(doc["aside_behind"]),
         listing=_either(doc["listing"]),
         halves=_either(doc["halves"]),
         metalanguage=choice(doc["metalanguage"]),
@@ -207,6 +214,9 @@ def _compiled(doc: dict[str, Any]) -> Cues:
         verbs=choice([f"\\b(?:{'|'.join(reporting['verbs'])})\\b"]),
         frames=choice(reporting["frames"]),
         complement=_either(reporting["complement"]),
+        object=_either(reporting["object"]),
+        clause=_either(reporting["clause"]),
+        inverting=_either(reporting["inverting"]),
         content=_either(reporting["content"]),
         linking=_either(reporting["linking"]),
         setting=_either(reporting["setting"]),

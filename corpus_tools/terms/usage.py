@@ -18,6 +18,7 @@ from corpus_tools.terms.voice import Told, Voices
 RULES = {
     "mention-contrast": "two names of one thing are set against each other",
     "mention-naming": "a verb or noun of naming says that this is a name",
+    "mention-aside": "it is added that others have this name for what was named before",
     "mention-shown": "the name is shown as a word, beside another name or as what is written",
     "mention-denial": "it is denied that such a thing exists",
     "gloss-pair": "two names of one thing stand side by side",
@@ -57,7 +58,7 @@ def told(text: str, terms: Sequence[Term], normal_quotes: Collection[int], tag: 
         return [Told()] * len(terms)
     scene = Scene(text, terms, known, tag)
     labels = _Usages(scene, normal_quotes).labels()
-    voices = Voices(scene)
+    voices = Voices(scene, [label.cue for label in labels if label.rule == "mention-aside"])
     return [voices.told(term, label) for term, label in zip(terms, labels, strict=True)]
 
 
@@ -134,13 +135,23 @@ class _Usages:
     def _gloss(self, first: Term, second: Term) -> Label | None:
         plain = _MARKS.sub("", self._text[first.end : second.start])
         cue = (first.end, second.start)
+        if self._cues.aside.fullmatch(plain):
+            return Label("mention", "mention-aside", cue)
         if self._cues.gloss_naming.fullmatch(plain):
             return Label("mention", "mention-naming", cue)
         if self._cues.alternative.fullmatch(plain) and (found := self._set_apart(first)):
             return Label("distanced", "distanced-word", found)
         if self._cues.gloss.fullmatch(plain):
+            behind = self._added(second)
+            if behind and not self._added(first):
+                return Label("mention", "mention-aside", behind)
             return Label("gloss", "gloss-pair", cue)
         return None
+
+    def _added(self, name: Term) -> Place | None:
+        """Return where it is said behind a name that others have it."""
+        found = self._cues.aside_behind.match(self._text, *self._scene.after(name.end))
+        return found.span() if found else None
 
     def _listed(self, at: int, labels: Sequence[Label]) -> Label | None:
         """Return the label of the name before, if that is named and this is next in its list."""

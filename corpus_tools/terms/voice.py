@@ -57,8 +57,9 @@ class _Reporting(NamedTuple):
 class Voices:
     """The voice, speaker and stance of each span of a scene."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, asides: Sequence[Place | None] = ()) -> None:
         self._scene, self._cues, self._text = scene, scene.cues, scene.text
+        self._asides = [aside for aside in asides if aside]
         self._known: dict[Place, _Reporting] = {}
         self._speakers = Speakers(scene)
 
@@ -94,6 +95,8 @@ class Voices:
                 return "outlet", None
             return "attributed", self._speakers.of(span, longer)
         sentence = (start, end)
+        if label.rule == "mention-aside":
+            return "attributed", self._speakers.naming(span, sentence)
         report = self._report(span)
         if label.usage == "mention" and label.rule != "mention-denial":
             ours, others = self._naming(sentence)
@@ -149,9 +152,13 @@ class Voices:
             sentence = (start, end)
             known = self._known[sentence] = _Reporting(
                 self._outside(self._cues.frames, sentence),
-                self._outside(self._cues.verbs, sentence),
+                [one for one in self._outside(self._cues.verbs, sentence) if not self._aside(one)],
             )
         return known
+
+    def _aside(self, verb: re.Match[str]) -> bool:
+        """Tell whether a verb stands in an aside that says only what others call something."""
+        return any(start <= verb.start() and verb.end() <= end for start, end in self._asides)
 
     def _outside(self, choice: Choice, sentence: Place) -> list[re.Match[str]]:
         """Return where a pattern stands in a sentence, but in no quotation."""
@@ -169,7 +176,7 @@ class Voices:
             return False
         if verb.end() <= span.start:
             if self._cues.verb_final:
-                return self._cues.complement.match(self._text, verb.end(), end) is not None
+                return self._goes_on(verb, end)
             return not (
                 self._ends_quotation(verb, end)
                 or self._describes_speaker(verb, span, end)
@@ -177,9 +184,24 @@ class Voices:
             )
         return span.end <= verb.start() and not self._is_subject(span, verb, end)
 
+    def _goes_on(self, verb: re.Match[str], end: int) -> bool:
+        """Tell whether what is said stands behind a verb: “she said all was well”."""
+        if self._cues.complement.match(self._text, verb.end(), end):
+            return True
+        before = self._inverted(verb)
+        if before in ("", ",") and self._cues.clause.match(self._text, verb.end(), end):
+            return True
+        return not before and self._cues.object.match(self._text, verb.end(), end) is not None
+
+    def _inverted(self, verb: re.Match[str]) -> str:
+        """Return the mark behind the words that a verb follows, as in “…, said she”; or none."""
+        before = self._text[max(0, verb.start() - 8) : verb.start()].rstrip()[-1:]
+        word = verb[0].rpartition(" ")[2]
+        return before if before in _SAID_BEFORE and self._cues.inverting.fullmatch(word) else ""
+
     def _ends_quotation(self, verb: re.Match[str], end: int) -> bool:
         """Tell whether a verb says who said the quoted words before it: no more is reported."""
-        if self._cues.complement.match(self._text, verb.end(), end):
+        if self._goes_on(verb, end):
             return False
         start = max(self._scene.sentence(verb.start())[0], verb.start() - CLAUSE)
         return _QUOTED_BEFORE.search(self._text, start, verb.start()) is not None
@@ -192,10 +214,9 @@ class Voices:
 
     def _describes_speaker(self, verb: re.Match[str], span: Term, end: int) -> bool:
         """Tell whether a span stands in who speaks, after a verb that follows the words."""
-        if self._cues.complement.match(self._text, verb.end(), end):
+        if self._goes_on(verb, end):
             return False
-        before = self._text[max(0, verb.start() - 8) : verb.start()].rstrip()[-1:]
-        if before not in _SAID_BEFORE:
+        if not self._inverted(verb):
             return False
         stop = _SPEAKER_END.search(self._text, verb.end(), end)
         while stop and self._cues.describing.match(self._text, stop.start(), end):
@@ -204,7 +225,7 @@ class Voices:
 
     def _is_subject(self, span: Term, verb: re.Match[str], end: int) -> bool:
         """Tell whether what stands before a reporting verb is not what is reported."""
-        if self._cues.complement.match(self._text, verb.end(), end):
+        if self._goes_on(verb, end):
             return True
         between = self._text[span.end : verb.start()].lstrip('”"»’')
         if ": " in between:
