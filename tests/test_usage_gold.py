@@ -56,9 +56,9 @@ def judged(tag: str, name: str) -> list[tuple[Any, ...]]:
         for surface, usage, voice, stance, _ in case["labels"]:
             at = case["text"].index(surface, at)
             span = spans.get((at, surface))
+            at += len(surface)
             given = (span.usage, span.voice, span.stance) if span else (None, None, None)
             pairs.append(((usage, voice, stance), given))
-            at += 1
     return pairs
 
 
