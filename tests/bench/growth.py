@@ -4,7 +4,7 @@
     python -m tests.bench.growth [--articles 20000]
 
 From one release of a generated corpus others follow: 2 % new articles, 0.1 % of the texts
-edited (other ones each time), one form of the lexicon dropped, a frequent one or rarer ones.
+edited (other ones each time), one form of the lexicon dropped, a frequent one or rarer ones, or given to another variant.
 All files of both are cut into chunks of about 64 KB at places that their content decides
 (FastCDC, as the Hub's storage does it); new bytes are those of chunks that the release before
 does not have. Beside them: what the rows that changed weigh, that is, the bytes of the files
@@ -102,6 +102,18 @@ def dropped(root: Path, _count: int, concept: str, text: str) -> None:
     path.write_text(json.dumps(doc, ensure_ascii=False), encoding="utf-8")
 
 
+def moved(root: Path, _count: int, concept: str, text: str) -> None:
+    """Give an English form of a concept to its next variant."""
+    path = root / "lexicon" / f"{concept}.json"
+    doc = json.loads(path.read_text(encoding="utf-8"))
+    variants = doc["variants"]
+    at = next(n for n, one in enumerate(variants) if text in [f["text"] for f in one["forms"]])
+    found = next(f for f in variants[at]["forms"] if (f["text"], f["language"]) == (text, "en"))
+    variants[at]["forms"].remove(found)
+    variants[(at + 1) % len(variants)]["forms"].append(found)
+    path.write_text(json.dumps(doc, ensure_ascii=False), encoding="utf-8")
+
+
 STEPS: dict[str, Callable[[Path, int], None]] = {
     "2 % new articles": grown,
     "0.1 % edited": edited,
@@ -110,6 +122,7 @@ STEPS: dict[str, Callable[[Path, int], None]] = {
     "Khankendi dropped": partial(dropped, concept="khankendi-stepanakert", text="Khankendi"),
     "Shusha dropped": partial(dropped, concept="shusha-shushi", text="Shusha"),
     "Hadrut dropped": partial(dropped, concept="hadrut", text="Hadrut"),
+    "Shusha, another variant's": partial(moved, concept="shusha-shushi", text="Shusha"),
 }
 
 
