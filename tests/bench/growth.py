@@ -4,7 +4,8 @@
     python -m tests.bench.growth [--articles 20000]
 
 From one release of a generated corpus others follow: 2 % new articles, 0.1 % of the texts
-edited (other ones each time), one form of the lexicon dropped, a frequent one or rarer ones, or given to another variant.
+edited (other ones each time), one form of the lexicon dropped, a frequent one or rarer ones,
+or given to another variant.
 All files of both are cut into chunks of about 64 KB at places that their content decides
 (FastCDC, as the Hub's storage does it); new bytes are those of chunks that the release before
 does not have. Beside them: what the rows that changed weigh, that is, the bytes of the files
