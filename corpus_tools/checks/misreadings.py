@@ -16,9 +16,9 @@ from itertools import product
 from corpus_tools.findings import Fault, quote
 from corpus_tools.languages import language
 
-_UNUSUAL = re.compile(
-    "[^\n -~«»“”„‘’–—…№\u00a0əƏğĞıİşŞçÇöÖüÜáéíóúñ\u0400-\u0482\u0531-\u0556\u0559-\u058a]"
-)
+_LETTERS = "\n -~«»“”„‘’–—\u00a0əƏğĞıİşŞçÇöÖüÜáéíóúñ"
+_UNUSUAL_IN_LATIN = re.compile(f"[^{_LETTERS}]")
+_UNUSUAL = re.compile(f"[^{_LETTERS}…№\u0400-\u0482\u0531-\u0556\u0559-\u058a]")
 """Anything but the letters and marks of ordinary news: only texts with it are looked at
 closely. Without it a text is in normal form C, and no pattern below matches it, control
 characters in titles aside."""
@@ -130,9 +130,10 @@ class Misreading:
 
 
 @lru_cache(maxsize=2)
-def is_unusual(text: str) -> bool:
+def is_unusual(text: str, tag: str) -> bool:
     """Tell whether a text has anything but the letters and marks of ordinary news."""
-    return _UNUSUAL.search(text) is not None
+    latin = language(tag).script == "LATIN"
+    return (_UNUSUAL_IN_LATIN if latin else _UNUSUAL).search(text) is not None
 
 
 @lru_cache(maxsize=2)
@@ -142,10 +143,12 @@ def misreading(text: str, tag: str) -> Misreading | None:
     if script in _FREQUENT and (read := _as_a_whole(text, script)):
         spans = [one.span() for one in _PLAIN.finditer(text) if not one[0].isascii()]
         return _misreading(text, [start for start, _ in spans], spans, read)
+    if not is_unusual(text, tag):
+        return None
     if script == "LATIN" and (spans := _odd_words(text)) and (read := _as_latin(text, spans, tag)):
         spans = _read_wrong(text, read[1], read[0])
         return _misreading(text, [start for start, _ in spans], spans, read)
-    signs = _signs(text, tag) if is_unusual(text) else []
+    signs = _signs(text, tag)
     if not signs:
         return None
     spans = _words(text, signs)

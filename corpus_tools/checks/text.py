@@ -58,7 +58,12 @@ _CHARACTER_RULES: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
 def check_text(article: Article) -> Iterator[Fault]:
     """Yield what is wrong with the characters of an article's title and body."""
     texts = [
-        _Stored(field, text, misreading(text, article.language))
+        _Stored(
+            field,
+            text,
+            misreading(text, article.language),
+            is_unusual(text, article.language),
+        )
         for field in FIELDS
         if (text := article.text(field)) is not None
     ]
@@ -74,11 +79,12 @@ def check_text(article: Article) -> Iterator[Fault]:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """A text, the field it stands in, and how it was misread."""
+    """A text, the field it stands in, how it was misread, and whether it is worth a closer look."""
 
     field: Field
     text: str
     misread: Misreading | None
+    unusual: bool
 
     def faults(self, code: str, places: Iterable[int], what: str, hint: str) -> Iterator[Fault]:
         """Yield characters of one kind as one finding, but not what was misread."""
@@ -152,7 +158,7 @@ def check_markup(article: Article) -> Iterator[Fault]:
 
 def _characters(stored: _Stored) -> Iterator[Fault]:
     field, text = stored.field, stored.text
-    if not is_unusual(text) and (field == "body" or "\n" not in text):
+    if not stored.unusual and (field == "body" or "\n" not in text):
         return
     control = ("CT201", CONTROL[field], "control character", "Remove it; lines end with \\n.")
     for code, pattern, what, hint in (control, *_CHARACTER_RULES):
