@@ -93,8 +93,9 @@ class Letters:
         """Return how many letters of a script there are."""
         if script not in self._counts:
             other, longer = _counted(script)
-            alone = len(self._raw.translate(None, other))
-            self._counts[script] = alone + sum(map(self._raw.count, longer))
+            raw = self._raw
+            alone = len(raw.translate(None, other))
+            self._counts[script] = alone + sum(raw.count(two) for two in longer if two[0] in raw)
         return self._counts[script]
 
     @cached_property
