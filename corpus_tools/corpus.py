@@ -8,24 +8,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from corpus_tools.documents import schema
 from corpus_tools.documents.decoding import UndecodableError, decode
-from corpus_tools.documents.files import (
-    Line,
-    UnreadableError,
-    idle,
-    is_shard,
-    read_bytes,
-    read_lines,
-    too_large,
-    walk,
-)
+from corpus_tools.documents.files import UnreadableError, is_shard, read_bytes, too_large, walk
 from corpus_tools.documents.places import Places, Source
 from corpus_tools.documents.schema import KINDS, Kind
 from corpus_tools.findings import Fault, Finding, OperatorError, severity
 from corpus_tools.model import Article, Concept, Lexicon, Outlet
+
+if TYPE_CHECKING:
+    from corpus_tools.documents.shards import Line
 
 DECLARATION = "corpus.json"
 RETRACTIONS = "retractions.json"
@@ -140,6 +134,8 @@ def read_document(path: Path, kind: Kind | None = None) -> Document:
 
 def read_shard(path: Path, kind: Kind = "article") -> Iterator[Document]:
     """Read a shard line by line, up to MOST_REFUSED faulty ones; memory does not grow."""
+    from corpus_tools.documents.shards import idle, read_lines  # single files do without
+
     refused = 0
     try:
         for line in read_lines(path):

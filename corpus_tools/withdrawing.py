@@ -19,7 +19,8 @@ from typing import IO, Any
 from corpus_tools.checks.sketches import hashed, sketch, to_hex
 from corpus_tools.checks.traces import Traces, strings
 from corpus_tools.corpus import RETRACTIONS, Corpus, Document, parse_document
-from corpus_tools.documents.files import open_shard, replacing, zstd
+from corpus_tools.documents.files import replacing
+from corpus_tools.documents.shards import open_shard, zstd
 from corpus_tools.findings import OperatorError, quote
 from corpus_tools.model import SHORT_TEXT, Article
 from corpus_tools.skeletons import dumped

@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from corpus_tools.documents.files import zstd
+from corpus_tools.documents.shards import zstd
 
 RUN = 8
 """So many words in a row are text."""

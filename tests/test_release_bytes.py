@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import corpus_tools as ct
-from corpus_tools.documents.files import zstd
+from corpus_tools.documents.shards import zstd
 from corpus_tools.release.building import source
 from corpus_tools.release.stored import parquet
 from tests.corpora import (

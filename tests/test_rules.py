@@ -16,7 +16,8 @@ import pytest
 
 from corpus_tools import validate
 from corpus_tools.checks.text import check_text
-from corpus_tools.documents.files import MAX_BYTES, MOST_BLANK, read_lines, zstd
+from corpus_tools.documents.files import MAX_BYTES
+from corpus_tools.documents.shards import MOST_BLANK, read_lines, zstd
 from corpus_tools.model import Article, ArticleId
 from corpus_tools.rules import RULES
 

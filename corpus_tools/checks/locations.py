@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus_tools.corpus import Document, parse_document, read_document
-from corpus_tools.documents.files import is_shard, read_lines
+from corpus_tools.documents.files import is_shard
 from corpus_tools.findings import Fault, Finding
 
 
@@ -54,6 +54,8 @@ def _documents(path: Path, wanted: Iterable[int]) -> Iterator[Document]:
     if not is_shard(path):
         yield read_document(path, "article")
         return
+    from corpus_tools.documents.shards import read_lines  # single files do without
+
     left = set(wanted)
     for line in read_lines(path):
         if line.number in left and line.raw is not None:

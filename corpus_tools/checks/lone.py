@@ -1,4 +1,4 @@
-"""What can be said of an article alone."""
+"""What can be said of a file without its corpus."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from corpus_tools.checks.dates import check_dates
+from corpus_tools.checks.dates import check_dates, check_periods
 from corpus_tools.checks.language import check_language
 from corpus_tools.checks.personal import check_personal
 from corpus_tools.checks.references import check_itself, check_moments
 from corpus_tools.checks.rights import check_hashes
 from corpus_tools.checks.text import check_markup, check_text, check_title
-from corpus_tools.checks.urls import check_article_urls
+from corpus_tools.checks.urls import check_article_urls, check_urls
+from corpus_tools.documents.schema import Kind
 from corpus_tools.findings import Fault
 from corpus_tools.model import Article
 
@@ -35,3 +36,13 @@ def check_lone_article(
     yield from check_markup(article)
     yield from check_personal(article)
     yield from language
+
+
+def check_lone_document(kind: Kind, doc: dict[str, Any]) -> Iterator[Fault]:
+    """Yield what can be said of a file that is no article without its corpus."""
+    if kind == "annotation":
+        yield from check_moments(doc)
+    elif kind != "retractions":
+        yield from check_urls(doc)
+    if kind in ("corpus", "event", "outlet"):
+        yield from check_periods(doc)

@@ -14,19 +14,17 @@ from sys import intern
 from typing import Any
 
 from corpus_tools.checks.annotations import check_annotations
-from corpus_tools.checks.dates import check_periods
 from corpus_tools.checks.duplicates import Duplicates
 from corpus_tools.checks.gathering import MOST, Gathered
 from corpus_tools.checks.language import check_outlet_language, one_on_language
 from corpus_tools.checks.locations import Location
-from corpus_tools.checks.lone import check_lone_article
+from corpus_tools.checks.lone import check_lone_article, check_lone_document
 from corpus_tools.checks.prose import check_prose
 from corpus_tools.checks.references import (
     ARTICLE_REFERENCES,
     check_collections,
     check_concept,
     check_declaration,
-    check_moments,
     check_outlet,
     check_place,
     check_references,
@@ -34,7 +32,6 @@ from corpus_tools.checks.references import (
     missing_article,
 )
 from corpus_tools.checks.rights import Ledger
-from corpus_tools.checks.urls import check_urls
 from corpus_tools.checks.whole import Whole
 from corpus_tools.corpus import (
     DECLARATION,
@@ -92,6 +89,10 @@ class _Known:
         if folder is None:
             folder = self.folders[path.parent] = path.parent.resolve()
         return folder / path.name in self.changed
+
+    def reads(self, path: Path) -> bool:
+        """Tell whether the rules on one file are held against a file."""
+        return self.judges(path) and self.asks(path)
 
     def asks(self, *paths: Path) -> bool:
         """Tell whether findings about any of some files are asked for."""
@@ -171,10 +172,8 @@ def _background(
         # Its own findings are enough: what refers to it is not at fault.
         known.ids.setdefault(kind, {}).setdefault(document.path.stem, document.path)
         return
-    if kind not in ("annotation", "retractions"):
-        yield from check_urls(doc)
-    if kind in ("corpus", "event", "outlet"):
-        yield from check_periods(doc)
+    if known.reads(document.path):
+        yield from check_lone_document(kind, doc)
     if kind == "corpus":
         yield from check_declaration(doc)
         known.declaration = doc
@@ -186,7 +185,6 @@ def _background(
     if kind == "annotation":
         if all(fault.pointer != "/article" for fault in misplaced):
             result.annotations.setdefault(doc["article"], []).append(document.path)
-        yield from check_moments(doc)
         return
     if misplaced:
         known.misnamed.setdefault(kind, {})[document.path.stem] = document.path
@@ -291,7 +289,7 @@ def _broken(document: Document, result: Survey, broken: dict[str, Path]) -> Iter
 def _article(
     article: Article, document: Document, known: _Known, corpus: Corpus, result: Survey
 ) -> Iterator[Fault]:
-    if known.judges(document.path) and known.asks(document.path):
+    if known.reads(document.path):
         yield from check_lone_article(article, document.value, known.now)
     known.rights.add_article(article, document.path)
     if known.declaration is not None:

@@ -7,11 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from corpus_tools.checks.dates import check_periods
 from corpus_tools.checks.gathering import MOST, Gathered
-from corpus_tools.checks.lone import check_lone_article
-from corpus_tools.checks.references import check_moments
-from corpus_tools.checks.urls import check_urls
+from corpus_tools.checks.lone import check_lone_article, check_lone_document
 from corpus_tools.corpus import (
     DECLARATION,
     FOLDERS,
@@ -124,10 +121,6 @@ def _check_lone(document: Document, now: datetime | None) -> Iterator[Finding]:
     if document.value is not None and document.kind == "article":
         article = Article.from_doc(document.value)
         faults.extend(check_lone_article(article, document.value, now))
-    elif document.value is not None and document.kind == "annotation":
-        faults.extend(check_moments(document.value))
-    elif document.value is not None and document.kind != "retractions":
-        faults.extend(check_urls(document.value))
-        if document.kind in ("corpus", "event", "outlet"):
-            faults.extend(check_periods(document.value))
+    elif document.value is not None:
+        faults.extend(check_lone_document(document.kind, document.value))
     yield from document.findings(faults)

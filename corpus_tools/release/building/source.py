@@ -14,7 +14,8 @@ import pyarrow as pa
 from corpus_tools.checks.locations import Location
 from corpus_tools.checks.survey import Survey
 from corpus_tools.corpus import parse_document
-from corpus_tools.documents.files import is_shard, open_regular, open_shard, read_bytes
+from corpus_tools.documents.files import is_shard, open_regular, read_bytes
+from corpus_tools.documents.shards import open_shard
 from corpus_tools.findings import OperatorError
 from corpus_tools.pipeline import SOURCE
 from corpus_tools.release.building.predecessor import Earlier
