@@ -18,6 +18,7 @@ from tests.corpora import (
     an_outlet,
     cli,
     declare,
+    read_json,
     write_corpus,
     write_json,
 )
@@ -98,6 +99,62 @@ def named(root: Path) -> Path:
     return corpus_of(root, secret={"id": "fishing-boats-" + EIGHT.replace(" ", "-")})
 
 
+SLUG = EIGHT.replace(" ", "-")
+
+
+def with_wrapped_codebook(root: Path) -> Path:
+    corpus = corpus_of(root)
+    first, last = EIGHT[:20], EIGHT[21:]
+    (corpus / "guidelines.md").write_text(f"# Codebook\n\n> Fishing boats {first}\n> {last}.\n")
+    return corpus
+
+
+def with_concept(root: Path) -> Path:
+    corpus = corpus_of(root)
+    concept = a_concept({"text": "Port Sample", "language": "en"}, id_=SLUG)
+    write_json(corpus / "lexicon" / f"{SLUG}.json", concept)
+    return corpus
+
+
+def with_variant(root: Path) -> Path:
+    corpus = corpus_of(root)
+    concept = a_concept({"text": "Port Sample", "language": "en"}, id_="another", variant=SLUG)
+    write_json(corpus / "lexicon" / "another.json", concept)
+    return corpus
+
+
+def with_event(root: Path) -> Path:
+    corpus = corpus_of(root, openly={"event": SLUG})
+    event = {"id": SLUG, "date": "2022-03-27", "label": {"en": "A storm."}, "sources": ["S."]}
+    write_json(corpus / "events" / f"{SLUG}.json", event)
+    return corpus
+
+
+def with_authors(root: Path) -> Path:
+    corpus = corpus_of(root, openly={"authors": [f"Ann, who wrote that boats {EIGHT}"]})
+    declare(corpus, publish_authors=True)
+    return corpus
+
+
+def with_description(root: Path) -> Path:
+    corpus = corpus_of(root)
+    declare(corpus, description={"en": "Synthetic texts.", "es": f"Barcos: {EIGHT}."})
+    return corpus
+
+
+def with_speaker(root: Path) -> Path:
+    corpus = with_comment(root, "A span.")
+    path = corpus / "annotations" / f"{OPEN}.ann-one.json"
+    doc = read_json(path)
+    doc["spans"][0] |= {
+        "decision": "relabel",
+        "voice": "attributed",
+        "speaker": f"Ann, who {EIGHT}",
+    }
+    write_json(path, doc)
+    return corpus
+
+
 QUOTING: dict[str, Callable[[Path], Path]] = {
     "related": related,
     "credits": credited,
@@ -106,6 +163,13 @@ QUOTING: dict[str, Callable[[Path], Path]] = {
     "gloss": with_gloss,
     "README.md": with_citation,
     "column id": named,
+    "in guidelines.md": with_wrapped_codebook,
+    "column concept": with_concept,
+    "column variant": with_variant,
+    "column event": with_event,
+    "column authors": with_authors,
+    "croissant.json": with_description,
+    "column speaker": with_speaker,
 }
 
 

@@ -13,6 +13,8 @@ RUN = 8
 """So many words in a row are text."""
 TITLE = 4
 """A title of so many words is told by them; shorter ones could be anything."""
+OWN = 3
+"""So many words of its own title in an id are no accident."""
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -51,9 +53,9 @@ class Traces:
 
 
 def tells(said: str, title: str) -> bool:
-    """Tell whether words of a title are said: all of them, or eight in a row of a longer one."""
+    """Tell whether an id says its title: all words of it, or eight in a row of a longer one."""
     words = _words(title)
-    runs = set(_runs(words, min(RUN, len(words)))) if len(words) >= TITLE else set()
+    runs = set(_runs(words, min(RUN, len(words)))) if len(words) >= OWN else set()
     return bool(runs) and not runs.isdisjoint(_runs(_words(said), min(RUN, len(words))))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,15 +13,20 @@ from corpus_tools.checks.locations import Location, addressed, reread
 from corpus_tools.checks.traces import Traces, strings
 from corpus_tools.findings import Fault, Finding
 from corpus_tools.model import Article
+from corpus_tools.release.describing.croissant import CROISSANT
+from corpus_tools.release.stored.withheld import WITHHELD_FILE
 
 _SAID = {
-    "articles": ("id", "collection", "related", "credits"),
-    "judgements": ("comment",),
-    "terms": ("gloss", "claims"),
+    "articles": ("id", "event", "collection", "related", "credits", "authors"),
+    "annotations": ("speaker",),
+    "judgements": ("comment", "speaker"),
+    "terms": ("concept", "variant", "gloss", "claims"),
 }
-"""Columns that hold people's words; addresses of pages are known to everybody."""
+"""Columns that hold people's words; addresses of pages are known to everybody, and the term
+alone may go out."""
 
 _PROSE = ("README.md", "CITATION.cff", "CHANGELOG.md", "guidelines.md")
+_DATA = (CROISSANT, WITHHELD_FILE)
 
 
 def leaks(staged: Path, articles: Mapping[str, Location]) -> Iterator[Finding]:
@@ -57,8 +63,13 @@ def _said(staged: Path) -> Traces:
                         said.add(text, f"the column {column} of {config}")
     for name in _PROSE:
         if (path := staged / name).is_file():
-            for line in path.read_text(encoding="utf-8").splitlines():
-                said.add(line, name)
+            said.add(path.read_text(encoding="utf-8"), name)
+    for name in _DATA:
+        if (path := staged / name).is_file():
+            doc = json.loads(path.read_bytes())
+            doc.pop("rows", None)  # ids and places, which the columns have
+            for _, text in strings(doc):
+                said.add(text, name)
     return said
 
 
