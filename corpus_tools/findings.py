@@ -128,8 +128,8 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 _LOGIN = re.compile(r"(?<=//)[^/@]+(?=@)")
 _ADDRESS = re.compile(r"[\w.%+-]{1,64}@(?:[\w-]+(?:\.[\w-]+)*)?")
-_NUMBER = re.compile(r"(?:\+|\b00)[0-9](?:[ ()./-]{0,2}[0-9]){6,14}")
-"""Telephone numbers as they are dialled from abroad."""
+_NUMBER = re.compile(r"(?:\+|(?<!#body-)(?<!#title-)\b00)[0-9](?:[ ()./-]{0,2}[0-9]){6,14}")
+"""Telephone numbers as they are dialled from abroad, not the offsets in the id of a row."""
 
 
 _LOOKED_AT = 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,17 @@ def test_a_release_that_was_changed_shapes_no_other(tmp_path: Path) -> None:
     add(root, article("c"), version="1.1.0")
     with pytest.raises(OperatorError, match="no longer as it was published"):
         ct.export(root, out=tmp_path / "out")
+
+
+def test_an_edited_copy_beside_a_release_is_not_the_release_before(tmp_path: Path) -> None:
+    root = corpus(tmp_path / "raw", "ab")
+    first = ct.export(root, out=tmp_path / "out").path
+    copy = Path(shutil.copytree(first, first.with_name("1.0.0.bak")))
+    file = next((copy / "articles").iterdir())
+    file.write_bytes(file.read_bytes()[:-1])
+    add(root, article("c"), version="1.1.0")
+    second = ct.export(root, out=tmp_path / "out").path
+    assert read_json(second / "manifest.json")["predecessor"]["version"] == "1.0.0"
 
 
 def test_the_same_steps_give_the_same_bytes(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from tests.corpora import (
     Doc,
     an_article,
     article_path,
+    cli,
     copied,
     declare,
     read_json,
@@ -193,6 +194,8 @@ def test_speakers_come_back(tmp_path: Path, speaker: str, given: str) -> None:
     done = rehydrated(none, texts, out=tmp_path / "out")
     assert done.release is not None
     left = {(said.config, said.column) for said in done.left}
+    told = cli("rehydrate", str(none.path), "--texts", str(texts), "--out", "told", cwd=tmp_path)
+    assert told.returncode == bool(left)
     comment = {("judgements", "comment")}
     if given == "corpus":
         assert left == set()

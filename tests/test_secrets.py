@@ -34,3 +34,9 @@ def test_a_password_is_in_no_output(tmp_path: Path, url: str, format: str) -> No
 def test_the_rest_of_a_url_is_quoted() -> None:
     assert quote("https://me:hunter2@example.org/x") == "“https://…@example.org/x”"
     assert quote("write to a@example.org") == "“write to •••”"
+
+
+def test_the_offsets_in_the_id_of_a_row_are_no_telephone_number() -> None:
+    id_ = "sample-gazette-2022-03-27-one#body-0001059-0001075"
+    assert quote(id_, 160) == f"“{id_}”"
+    assert "•••" in quote("call 0037499123456", 160)

@@ -26,7 +26,7 @@ def run_rehydrate(release: Path, texts: list[Path], out: Path, align: bool, quie
     write("".join(f"{for_terminal(line)}\n" for line in _lines(found)))
     if found.missing and not align:
         note("An altered copy can be taken with --align.", quiet=quiet)
-    if found.missing or found.lost:
+    if found.missing or found.lost or found.left:
         raise typer.Exit(1)
 
 

@@ -27,7 +27,8 @@ def find(folder: Path, version: str, since: str | None) -> Published | None:
     if since == NONE:
         return None
     if since is None:
-        below = [one for one in releases(folder) if order(one.version) < order(version)]
+        named = [one for one in releases(folder) if one.path.name == one.version]  # no copies
+        below = [one for one in named if order(one.version) < order(version)]
         found = below[-1] if below else None
     else:
         found = published(Path(since))
