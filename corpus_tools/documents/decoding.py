@@ -233,7 +233,7 @@ def _number_faults(text: str, lines: Lines, node: Node) -> Iterator[Fault]:
     digits = text[node.start : node.end]
     if digits.lstrip("-") in ("NaN", "Infinity"):
         message = f"{digits} is not a JSON number."
-    elif isinf(float(digits)) or (_LONG.fullmatch(digits)):
+    elif isinf(float(digits)) or _LONG.fullmatch(digits):
         message = f"The number {quote(digits, 20)} is too large to be kept."
     else:
         return
